@@ -1,0 +1,27 @@
+# What every target of ours is compiled with.
+option(TWINSHIFT_TESTS "Build the tests" ON)
+option(TWINSHIFT_BENCHMARKS "Build the benchmarks" OFF)
+option(TWINSHIFT_FUZZERS "Build the fuzz targets (clang)" OFF)
+option(TWINSHIFT_WERROR "Warnings are errors" OFF)
+set(TWINSHIFT_SANITIZE "" CACHE STRING "Sanitizers for all our targets, e.g. address,undefined or thread")
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_library(twinshift_options INTERFACE)
+target_compile_options(twinshift_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor
+  -ffp-contract=off)  # the same sums on machines with and without fused multiply-add
+if(TWINSHIFT_WERROR)
+  target_compile_options(twinshift_options INTERFACE -Werror)
+endif()
+if(TWINSHIFT_SANITIZE)
+  target_compile_options(twinshift_options INTERFACE -fsanitize=${TWINSHIFT_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(twinshift_options INTERFACE -fsanitize=${TWINSHIFT_SANITIZE})
+endif()

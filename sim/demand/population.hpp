@@ -1,0 +1,89 @@
+#pragma once
+
+#include "sim/core/column.hpp"
+#include "sim/core/geometry.hpp"
+#include "sim/core/units.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace twinshift::demand {
+
+/// Statistical areas; external ones lie outside the city.
+struct Zones {
+  Column<ZoneId, std::string> key;
+  Column<ZoneId, std::string> name;
+  Column<ZoneId, std::string> name_ko;  ///< may be empty
+  Column<ZoneId, Point> position;
+  Column<ZoneId, std::uint8_t> internal;
+  Column<ZoneId, Money> parking_cost;  ///< a day at work; 0: free
+};
+
+/// Points where people live, work and learn.
+struct Locations {
+  Column<LocationId, std::string> key;
+  Column<LocationId, ZoneId> zone;
+  Column<LocationId, Point> position;
+  Column<LocationId, NodeId> node;       ///< nearest street node open to cars
+  Column<LocationId, NodeId> walk_node;  ///< nearest street node open to walking
+};
+
+enum class Activity : std::uint8_t { kNone, kWork, kSchool, kUniversity };
+
+/// Everybody who lives in the city, then those who come in from outside, in ascending key.
+///
+/// The key is (home zone row << 32 | ordinal in the zone): it stays a person's own through scenarios, samples and
+/// growth.
+struct Persons {
+  Column<PersonId, std::uint64_t> key;
+  Column<PersonId, LocationId> home;
+  Column<PersonId, std::uint8_t> resident;  ///< 0: lives outside, comes in
+  Column<PersonId, std::uint8_t> age;       ///< years
+  Column<PersonId, std::uint8_t> income;    ///< quintile 1 (lowest) ... 5
+  Column<PersonId, std::uint8_t> licence;
+  Column<PersonId, std::uint8_t> car;         ///< may take a household car for the day's tour
+  Column<PersonId, std::uint8_t> bike;        ///< owns a bike
+  Column<PersonId, std::uint8_t> e_bike;      ///< owns an e-bike
+  Column<PersonId, Activity> activity;        ///< main activity; kNone stays at home or near it
+  Column<PersonId, std::uint32_t> household;  ///< row of households; in-commuters have households too
+
+  [[nodiscard]] std::size_t size() const { return key.size(); }
+};
+
+struct Households {
+  std::vector<std::uint8_t> cars;
+  std::vector<std::uint8_t> members;
+};
+
+/// The agents of the day: home, activity, home. Ordered as their persons.
+struct Tours {
+  Column<TourId, PersonId> person;
+  Column<TourId, Activity> purpose;
+  Column<TourId, LocationId> destination;
+  Column<TourId, TimeOfDay> leave_home;
+  Column<TourId, TimeOfDay> leave_activity;
+  Column<TourId, Money> value_of_time;  ///< per hour
+
+  [[nodiscard]] std::size_t size() const { return person.size(); }
+};
+
+/// Car trips that are nobody's commute: shopping, leisure, business, through traffic, goods.
+struct BackgroundTrips {
+  std::vector<NodeId> from;
+  std::vector<NodeId> to;
+  std::vector<TimeOfDay> departure;
+  std::vector<std::uint64_t> key;
+
+  [[nodiscard]] std::size_t size() const { return from.size(); }
+};
+
+struct Population {
+  Zones zones;
+  Locations locations;
+  Households households;
+  Persons persons;
+  Tours tours;
+  BackgroundTrips background;
+};
+
+}  // namespace twinshift::demand

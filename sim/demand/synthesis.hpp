@@ -1,0 +1,77 @@
+#pragma once
+
+#include "sim/demand/population.hpp"
+#include "sim/network/network.hpp"
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace twinshift::demand {
+
+/// What is known of a zone's people, homes and jobs; counts are people or places on an average working day.
+struct ZoneFigures {
+  double residents = 0;
+  double households = 0;
+  double employed_residents = 0;
+  double jobs = 0;
+  double pupils = 0;    ///< residents who go to school
+  double students = 0;  ///< residents who go to a college or university
+  double school_places = 0;
+  double university_places = 0;
+  std::array<double, 4> age_shares{};  ///< 0-14, 15-39, 40-64, 65 and over; sum 1
+  std::array<double, 3> car_shares{};  ///< households with 0, 1, 2 or more cars; sum 1
+  double in_workers = 0;               ///< external zones: people who live there and work in the city
+  double in_students = 0;
+  double out_workers = 0;  ///< external zones: residents of the city who work there
+};
+
+/// How much of a zone's homes, jobs and places lies at a location; relative within the zone.
+struct LocationWeights {
+  double home = 0;
+  double job = 0;
+  double school = 0;
+  double university = 0;
+};
+
+/// A quarter hour of a departure profile: share of people who leave in it.
+struct DepartureProfile {
+  std::array<double, 120> share{};  ///< by quarter hour from midnight; sum 1
+};
+
+/// Behind the numbers: see the city's parameter file, where each value has its source.
+struct DemandParameters {
+  double absent_workers = 0.12;     ///< share of workers not travelling to work on the day: home, leave, sick
+  double absent_pupils = 0.06;      ///< likewise for pupils and students
+  double gravity_decay_work = 0.1;  ///< per km, in exp(-decay x km): work
+  double gravity_decay_school = 0.6;
+  double gravity_decay_university = 0.1;
+  double licence_adults = 0.77;  ///< adults 17 and over with a licence
+  double bike_ownership = 0.4;
+  double e_bike_ownership = 0.03;
+  Money median_value_of_time{10};    ///< per hour
+  double value_of_time_sigma = 0.5;  ///< of its logarithm
+  DepartureProfile to_work;
+  DepartureProfile from_work;
+  DepartureProfile to_school;
+  DepartureProfile from_school;
+  double background_car_trips_per_resident = 0;  ///< car driver trips a day for other purposes than the tours
+  double background_mean_km = 5;                 ///< their mean straight length
+  DepartureProfile background;
+};
+
+struct DemandInput {
+  Zones zones;
+  Column<ZoneId, ZoneFigures> figures;
+  Locations locations;
+  Column<LocationId, LocationWeights> weights;
+};
+
+/// Makes every resident and everybody who comes in, and the tours and background trips of the day.
+///
+/// Zone totals are met exactly (largest remainder); home-activity pairs follow a doubly constrained gravity model
+/// (Furness), made whole by largest remainder. `sample` (0, 1] keeps each traveller by a draw of the person's own key,
+/// so a sample is a subset of the whole. Depends on the arguments alone.
+Population synthesise(DemandInput const& input, DemandParameters const& parameters, double sample, std::uint64_t seed);
+
+}  // namespace twinshift::demand

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "sim/core/geometry.hpp"
+#include "sim/core/mode.hpp"
+#include "sim/core/units.hpp"
+#include "sim/network/network.hpp"
+#include "sim/transit/timetable.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace twinshift::transit {
+
+/// A service period of a pattern: a trip every `headway` from `from` until before `to`.
+struct Service {
+  PatternId pattern;
+  TimeOfDay from;
+  TimeOfDay to;
+  Seconds headway{0};
+  double run_factor = 1;  ///< multiplies the pattern's reference run time
+};
+
+/// A public vehicle's home and number: blocks draw their type from it.
+struct StockLine {
+  DepotId depot;
+  VehicleTypeId type;
+  int count = 0;
+};
+
+/// What the network files and the policy say about public transport, before it becomes a timetable.
+/// Ids are row numbers of the tables below.
+struct ServicePlan {
+  Stops stops;
+  Operators operators;
+  Routes routes;
+  Column<PatternId, std::string> pattern_key;
+  Column<PatternId, RouteId> pattern_route;
+  Column<PatternId, std::string> headsign;
+  Ragged<PatternId, StopId> pattern_stops;
+  Ragged<PatternId, Metres> pattern_distance;
+  Ragged<PatternId, Seconds> pattern_run;  ///< cumulative reference run time, first 0
+  std::vector<Service> services;           ///< any order
+  std::vector<StockLine> stock;            ///< which types a depot's blocks get, in this order
+};
+
+struct BuildParameters {
+  Seconds minimum_layover{360};  ///< between two trips of a block; recovers delay
+  Metres transfer_walk{400};     ///< longest walk between stops for a change
+  MetresPerSecond walk_speed{1.3};
+};
+
+/// Makes the service day: trips from headways (offset drawn from `seed` and the pattern's key), streets that
+/// buses follow (fastest bus path between consecutive stops), footpaths between stops, and blocks of least number by
+/// bipartite matching within a route and depot (Boost.Graph), given types from the depot's stock.
+///
+/// Deterministic: depends on the arguments alone. Stops must have a node; patterns at least two stops.
+Timetable build_timetable(ServicePlan const& plan, network::Network const& network, BuildParameters const& parameters,
+                          std::uint64_t seed);
+
+}  // namespace twinshift::transit
