@@ -21,7 +21,9 @@ struct Service {
   double run_factor = 1;  ///< multiplies the pattern's reference run time
 };
 
-/// A public vehicle's home and number: blocks draw their type from it.
+/// Vehicles of one type at a depot. Blocks of the depot are spread over its lines in proportion to `count`, in the
+/// order of the lines. To replace vehicles, split their line in place ({X, 100} becomes {X, 60}, {Y, 40}; a type may
+/// have several lines): then only blocks that had X change.
 struct StockLine {
   DepotId depot;
   VehicleTypeId type;
@@ -42,6 +44,8 @@ struct ServicePlan {
   Ragged<PatternId, Seconds> pattern_run;  ///< cumulative reference run time, first 0
   std::vector<Service> services;           ///< any order
   std::vector<StockLine> stock;            ///< which types a depot's blocks get, in this order
+  /// Types with the same number can stand in for one another on a route; empty: all can.
+  Column<VehicleTypeId, std::uint8_t> type_group;
 };
 
 struct BuildParameters {
@@ -50,12 +54,18 @@ struct BuildParameters {
   MetresPerSecond walk_speed{1.3};
 };
 
+/// What the build found odd without being stopped by it, a sentence each, in a fixed order.
+struct BuildReport {
+  std::vector<std::string> warnings;
+};
+
 /// Makes the service day: trips from headways (offset drawn from `seed` and the pattern's key), streets that
 /// buses follow (fastest bus path between consecutive stops), footpaths between stops, and blocks of least number by
 /// bipartite matching within a route and depot (Boost.Graph), given types from the depot's stock.
 ///
-/// Deterministic: depends on the arguments alone. Stops must have a node; patterns at least two stops.
+/// Deterministic: depends on the arguments alone. Stops must have a node; patterns at least two stops. A section
+/// without a way for buses, or with an absurd detour, is named in `report` and the timetable is made all the same.
 Timetable build_timetable(ServicePlan const& plan, network::Network const& network, BuildParameters const& parameters,
-                          std::uint64_t seed);
+                          std::uint64_t seed, BuildReport* report = nullptr);
 
 }  // namespace twinshift::transit

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "sim/transit/build.hpp"
+
+#include <span>
+#include <vector>
+
+namespace twinshift::transit {
+
+/// A piece of work for one vehicle: when and where it starts and ends.
+struct VehicleRun {
+  std::int32_t start_s = 0;
+  std::int32_t end_s = 0;
+  Point start;
+  Point end;
+};
+
+/// One vehicle can do `second` after `first`: there is time for the layover and the empty drive between their ends
+/// (1.3 x the straight distance at 25 km/h), and it stands idle no longer than 3 h.
+[[nodiscard]] bool can_follow(VehicleRun const& first, VehicleRun const& second, Seconds minimum_layover);
+
+/// For each run the one its vehicle does next, or runs.size(). The number of chains is the least possible: a largest
+/// bipartite matching (Boost.Graph) of runs to their successors. Among equals, near and early ends are paired first.
+[[nodiscard]] std::vector<std::size_t> link_runs(std::span<VehicleRun const> runs, Seconds minimum_layover);
+
+/// Fills `timetable.blocks` and `timetable.trips.block`: blocks by route, then by first departure; then each block's
+/// type from the stock of its depot.
+void make_blocks(ServicePlan const& plan, BuildParameters const& parameters, Timetable& timetable, BuildReport& report);
+
+}  // namespace twinshift::transit
