@@ -1,0 +1,107 @@
+#include "sim/results/counters.hpp"
+
+#include <algorithm>
+
+namespace twinshift::results {
+
+Counters::Counters(network::Network const& network, transit::Timetable const& timetable,
+                   Column<VehicleTypeId, int> const& places, demand::Journeys const& journeys)
+    : network_{network},
+      timetable_{timetable},
+      places_{places},
+      blocks_{timetable.blocks.type.size()},
+      on_link_(blocks_ + journeys.size()),
+      load_(blocks_, 0),
+      position_(timetable.trips.pattern.size(), 0) {
+  auto const link_rows = network.links.size();
+  links_.entries.assign(link_rows * kHours, 0);
+  links_.buses.resize(link_rows);
+  links_.milliseconds.resize(link_rows);
+  links_.exits.resize(link_rows);
+  auto const routes = timetable.routes.key.size();
+  for (auto* column : {&transit_.boardings, &transit_.denied, &transit_.trips_started, &transit_.trips_ended,
+                       &transit_.passenger_metres, &transit_.seat_metres})
+    column->resize(routes);
+  transit_.peak_load.resize(routes);
+  transit_.stop_boardings.resize(timetable.stops.key.size());
+  transit_.stop_alightings.resize(timetable.stops.key.size());
+}
+
+void Counters::leave_link(events::Event const& event) {
+  auto& on = on_link_[event.a];
+  if (!on.link.valid()) return;
+  links_.milliseconds[on.link] += event.time_ms - on.since_ms;
+  ++links_.exits[on.link];
+  on.link = {};
+}
+
+void Counters::enter_link(events::Event const& event) {
+  leave_link(event);
+  auto const link = LinkId{event.b};
+  on_link_[event.a] = {link, event.time_ms};
+  auto const hour = std::min<std::size_t>(event.time_ms / 3'600'000, kHours - 1);
+  ++links_.entries[link.index() * kHours + hour];
+  if (event.a < blocks_) ++links_.buses[link];
+}
+
+void Counters::depart_stop(events::Event const& event) {
+  auto const trip = TripId{event.a};
+  auto const pattern = timetable_.trips.pattern[trip];
+  auto const distances = timetable_.patterns.distance[pattern];
+  if (event.b + 1 >= distances.size()) return;
+  auto const block = timetable_.trips.block[trip];
+  auto const route = timetable_.patterns.route[pattern];
+  auto const metres = static_cast<std::int64_t>((distances[event.b + 1] - distances[event.b]).value());
+  transit_.passenger_metres[route] += metres * load_[block];
+  transit_.seat_metres[route] += metres * places_[timetable_.blocks.type[block]];
+  transit_.peak_load[route] = std::max(transit_.peak_load[route], load_[block]);
+}
+
+void Counters::consume(events::EventChunk const& chunk) {
+  using events::EventKind;
+  auto const route_of = [&](TripId trip) { return timetable_.patterns.route[timetable_.trips.pattern[trip]]; };
+  auto const stop_of = [&](TripId trip) {
+    return timetable_.patterns.stops[timetable_.trips.pattern[trip]][position_[trip]];
+  };
+  for (auto const& event : chunk.events) {
+    switch (event.kind) {
+      case EventKind::kLinkEnter:
+        enter_link(event);
+        break;
+      case EventKind::kLinkExit:
+        leave_link(event);
+        break;
+      case EventKind::kStopArrive:
+        position_[TripId{event.a}] = static_cast<std::uint16_t>(event.b);
+        break;
+      case EventKind::kStopDepart:
+        depart_stop(event);
+        break;
+      case EventKind::kTripStart:
+        ++transit_.trips_started[route_of(TripId{event.a})];
+        break;
+      case EventKind::kTripEnd:
+        ++transit_.trips_ended[route_of(TripId{event.a})];
+        break;
+      case EventKind::kDenied:
+        ++transit_.denied[route_of(TripId{event.b})];
+        break;
+      case EventKind::kBoard: {
+        auto const trip = TripId{event.b};
+        ++load_[timetable_.trips.block[trip]];
+        ++transit_.boardings[route_of(trip)];
+        ++transit_.stop_boardings[stop_of(trip)];
+        ++transit_.boardings_by_hour[std::min<std::size_t>(event.time_ms / 3'600'000, kHours - 1)];
+        break;
+      }
+      case EventKind::kAlight:
+        --load_[timetable_.trips.block[TripId{event.b}]];
+        ++transit_.stop_alightings[stop_of(TripId{event.b})];
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+}  // namespace twinshift::results

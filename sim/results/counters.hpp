@@ -1,0 +1,72 @@
+#pragma once
+
+#include "sim/core/column.hpp"
+#include "sim/core/units.hpp"
+#include "sim/demand/journeys.hpp"
+#include "sim/events/event_log.hpp"
+#include "sim/network/network.hpp"
+#include "sim/transit/timetable.hpp"
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace twinshift::results {
+
+inline constexpr int kHours = kDaySeconds / 3600;
+
+/// Vehicles that entered each link by hour, and the time they spent on it. Cars and buses apart.
+struct LinkCounts {
+  std::vector<std::uint32_t> entries;  ///< [link * kHours + hour], all vehicles
+  Column<LinkId, std::uint32_t> buses;
+  Column<LinkId, std::int64_t> milliseconds;  ///< summed over all vehicles that left the link
+  Column<LinkId, std::uint32_t> exits;
+};
+
+/// What happened on each route and at each stop.
+struct TransitCounts {
+  Column<RouteId, std::int64_t> boardings;
+  Column<RouteId, std::int64_t> denied;
+  Column<RouteId, std::int64_t> trips_started;
+  Column<RouteId, std::int64_t> trips_ended;
+  Column<RouteId, std::int64_t> passenger_metres;
+  Column<RouteId, std::int64_t> seat_metres;  ///< places offered (seats and standing) x metres run
+  Column<RouteId, std::int32_t> peak_load;    ///< most people in one vehicle
+  Column<StopId, std::int64_t> stop_boardings;
+  Column<StopId, std::int64_t> stop_alightings;
+  std::array<std::int64_t, kHours> boardings_by_hour{};
+};
+
+/// Reads a day's events into counts. Borrows its inputs, which must outlive it.
+class Counters : public events::EventSink {
+public:
+  Counters(network::Network const& network, transit::Timetable const& timetable,
+           Column<VehicleTypeId, int> const& places, demand::Journeys const& journeys);
+
+  void consume(events::EventChunk const& chunk) override;
+
+  [[nodiscard]] LinkCounts const& links() const { return links_; }
+  [[nodiscard]] TransitCounts const& transit() const { return transit_; }
+
+private:
+  struct OnLink {
+    LinkId link;
+    std::uint32_t since_ms = 0;
+  };
+
+  void leave_link(events::Event const& event);
+  void enter_link(events::Event const& event);
+  void depart_stop(events::Event const& event);
+
+  network::Network const& network_;
+  transit::Timetable const& timetable_;
+  Column<VehicleTypeId, int> const& places_;
+  std::size_t blocks_;
+  std::vector<OnLink> on_link_;  ///< by mover
+  Column<BlockId, std::int32_t> load_;
+  Column<TripId, std::uint16_t> position_;  ///< stop position reached last
+  LinkCounts links_;
+  TransitCounts transit_;
+};
+
+}  // namespace twinshift::results

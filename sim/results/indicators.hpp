@@ -1,0 +1,43 @@
+#pragma once
+
+#include "sim/core/column.hpp"
+#include "sim/core/mode.hpp"
+#include "sim/demand/journeys.hpp"
+#include "sim/demand/population.hpp"
+#include "sim/network/network.hpp"
+#include "sim/transit/timetable.hpp"
+
+#include <array>
+#include <cstdint>
+
+namespace twinshift::results {
+
+/// Sums over the journeys of tours of one main mode. Integers, so that their sum doesn't depend on the order.
+struct ModeFigures {
+  std::int64_t journeys = 0;
+  std::int64_t residents_to_work = 0;  ///< of them: residents of the city on their way to work
+  std::int64_t metres = 0;             ///< as planned, all legs
+  std::int64_t seconds = 0;            ///< door to door, journeys that arrived
+  std::int64_t arrived = 0;
+  std::int64_t wait_seconds = 0;
+};
+
+struct Indicators {
+  std::array<ModeFigures, kModes> modes{};
+  ModeFigures all;
+  std::int64_t residents = 0;
+  std::int64_t agents = 0;  ///< travellers of the day: one tour each
+
+  [[nodiscard]] double share(Mode mode) const;  ///< of all journeys, 0 ... 1
+  [[nodiscard]] double residents_to_work_share(Mode mode) const;
+};
+
+/// Length of a leg as planned [m].
+double leg_metres(demand::Leg const& leg, demand::Journeys const& journeys, network::Network const& network,
+                  transit::Timetable const& timetable);
+
+Indicators make_indicators(demand::Population const& population, demand::Journeys const& journeys,
+                           Column<JourneyId, demand::JourneyOutcome> const& outcomes, network::Network const& network,
+                           transit::Timetable const& timetable);
+
+}  // namespace twinshift::results

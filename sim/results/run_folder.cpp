@@ -1,0 +1,86 @@
+#include "sim/results/run_folder.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+#include <stdexcept>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "sim/io/sha256.hpp"
+
+namespace twinshift::results {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr auto kMarker = "manifest.yaml";
+
+void refuse_what_is_no_run(fs::path const& place) {
+  if (!fs::exists(place)) return;
+  if (fs::is_directory(place) && (fs::is_empty(place) || fs::exists(place / kMarker))) return;
+  throw FolderError{
+      fmt::format("M504 {}  exists and is not a run of this program; it is left alone. → Choose another --out FOLDER.",
+                  place.generic_string())};
+}
+
+}  // namespace
+
+RunFolder::RunFolder(fs::path final_place)
+    : final_{final_place.has_filename() ? std::move(final_place) : final_place.parent_path()},
+      temporary_{fmt::format("{}.part-{}", final_.generic_string(), ::getpid())} {
+  refuse_what_is_no_run(final_);
+  std::error_code error;
+  fs::remove_all(temporary_, error);
+  fs::create_directories(temporary_, error);
+  if (error)
+    throw FolderError{
+        fmt::format("M503 {}  Cannot be written: {}. → --out FOLDER.", final_.generic_string(), error.message())};
+}
+
+RunFolder::~RunFolder() {
+  std::error_code ignored;
+  if (!published_) fs::remove_all(temporary_, ignored);
+}
+
+void RunFolder::write(std::string_view name, std::string_view text) const {
+  std::ofstream out{file(name), std::ios::binary};
+  out.write(text.data(), static_cast<std::streamsize>(text.size()));
+  out.close();
+  if (!out)
+    throw FolderError{
+        fmt::format("M502 {}  Could not be written whole; the disk may be full. → Free some space and run again.",
+                    (final_ / name).generic_string())};
+}
+
+void RunFolder::publish() {
+  auto const old = fs::path{fmt::format("{}.old-{}", final_.generic_string(), ::getpid())};
+  auto const replaces = fs::exists(final_);
+  if (replaces) fs::rename(final_, old);
+  std::error_code error;
+  fs::rename(temporary_, final_, error);
+  if (error) {
+    if (replaces) fs::rename(old, final_);
+    throw FolderError{
+        fmt::format("M503 {}  Cannot be written: {}. → --out FOLDER.", final_.generic_string(), error.message())};
+  }
+  published_ = true;
+  fs::remove_all(old, error);
+}
+
+std::string hash_tables(fs::path const& folder) {
+  std::vector<fs::path> tables;
+  for (auto const& entry : fs::directory_iterator{folder})
+    if (entry.path().extension() == ".csv") tables.push_back(entry.path());
+  std::sort(tables.begin(), tables.end());
+  std::string lines;
+  for (auto const& table : tables)
+    lines += fmt::format("{}  {}\n", io::sha256_file(table).value_or("unreadable"), table.filename().generic_string());
+  return io::sha256_hex(lines);
+}
+
+}  // namespace twinshift::results

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace twinshift::results {
+
+/// The run folder cannot be written; what() says why and what to do.
+struct FolderError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// A run's folder, written beside its final place and moved there only when whole: nobody ever sees half a run.
+///
+/// Destroying it before `publish` removes what was written. Throws FolderError with a remedy if the place
+/// can't be written (M503) or holds something that is not a run (never overwritten).
+class RunFolder {
+public:
+  explicit RunFolder(std::filesystem::path final_place);
+  RunFolder(RunFolder const&) = delete;
+  RunFolder& operator=(RunFolder const&) = delete;
+  ~RunFolder();
+
+  /// Where a file is to be written now.
+  [[nodiscard]] std::filesystem::path file(std::string_view name) const { return temporary_ / name; }
+
+  /// Writes a whole text file. Throws M502 if the disk is full.
+  void write(std::string_view name, std::string_view text) const;
+
+  /// Moves the folder to its place; an earlier run there is replaced in one step.
+  void publish();
+
+private:
+  std::filesystem::path final_;
+  std::filesystem::path temporary_;
+  bool published_ = false;
+};
+
+/// SHA-256 over the names and bytes of all result tables (*.csv) of a folder, in the order of their names: the run's
+/// identity. Manifest, log and recording, which hold times or are derived, are left out.
+std::string hash_tables(std::filesystem::path const& folder);
+
+}  // namespace twinshift::results

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <functional>
+
+namespace CLI {
+class App;
+}
+
+namespace twinshift::tool {
+
+/// What the process returns: docs/messages.md lists them.
+enum Exit : int {
+  kOk = 0,
+  kUsage = 2,
+  kScenarioFaults = 3,
+  kDataFaults = 4,
+  kMachine = 5,
+  kStoppedByUser = 6,
+  kInternalFault = 7,
+};
+
+/// The chosen command's work; main runs it once the command line is read.
+using Action = std::function<int()>;
+
+// Each adds its command to `app`; when chosen, it sets `action`.
+void add_run(CLI::App& app, Action& action);
+void add_check(CLI::App& app, Action& action);
+void add_compare(CLI::App& app, Action& action);
+void add_view(CLI::App& app, Action& action);  ///< show, still, counts
+void add_list(CLI::App& app, Action& action);
+void add_doctor(CLI::App& app, Action& action);
+void add_bench(CLI::App& app, Action& action);
+
+}  // namespace twinshift::tool
