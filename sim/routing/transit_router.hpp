@@ -15,6 +15,13 @@ namespace twinshift::routing {
 
 inline constexpr int kMaxBoardings = 4;
 
+/// Least time from a vehicle's arrival to boarding the next one, also after a shorter walk: to alight, find the place
+/// and be there before the doors close. Planned connections tighter than this are missed too often to count on.
+inline constexpr Seconds kMinimumChange{60};
+
+/// Time in hand at the first stop: journeys leave the door this much before they must.
+inline constexpr Seconds kTimeInHand{120};
+
 /// One ride: on `trip` from stop position `board` to `alight`.
 struct Ride {
   TripId trip;
@@ -40,7 +47,7 @@ struct TransitJourney {
 /// keep one router per thread. Times count from the service day's midnight and may pass 24 h.
 class TransitRouter {
 public:
-  explicit TransitRouter(transit::Timetable const& timetable);
+  explicit TransitRouter(transit::Timetable const& timetable, Seconds minimum_change = kMinimumChange);
   ~TransitRouter();
   TransitRouter(TransitRouter&&) noexcept;
 
@@ -51,10 +58,15 @@ public:
   /// Pareto journeys by (arrival, boardings) of the last search to a door with these egress stops, fewest boardings
   /// first; empty if none arrives. Equal arrivals keep the lower TripId: the answer never depends on thread count.
   std::vector<TransitJourney> journeys(std::span<AccessStop const> egress) const;
+  /// The same into a vector that is reused.
+  void journeys(std::span<AccessStop const> egress, std::vector<TransitJourney>& out) const;
+
+  /// Modes of the patterns that took part in the last search's results at any stop. A search with fewer modes that
+  /// still has all of these would find the same.
+  [[nodiscard]] ModeSet modes_used() const;
 
 private:
   struct Scratch;
-  transit::Timetable const* timetable_;
   std::unique_ptr<Scratch> scratch_;
 };
 

@@ -1,0 +1,393 @@
+#include "sim/routing/street_router.hpp"
+
+#include "sim/routing/nested_dissection.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cmath>
+#include <limits>
+#include <span>
+
+namespace twinshift::routing {
+
+namespace {
+
+using Rank = std::uint32_t;  ///< place of a node in the elimination order
+using Arc = std::uint32_t;   ///< undirected edge of the chordal completion
+using Weight = std::uint32_t;
+
+constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+/// No way. Two of them added still fit, so sums need no guard. Real ways end at 24 days.
+constexpr Weight kNoWay = std::numeric_limits<std::int32_t>::max();
+/// A link takes at most 28 hours, longer than any day.
+constexpr double kLongestLinkMs = 1e8;
+/// Candidate numbers are kept in 16 bits; this one says "this or a later one".
+constexpr std::uint32_t kLastChoice = std::numeric_limits<std::uint16_t>::max();
+
+/// Whole milliseconds, so that sums are exact and don't depend on their order.
+Weight milliseconds(float seconds) {
+  auto const ms = std::round(static_cast<double>(seconds) * 1000);
+  if (!(ms > 1)) return 1;  // NaN too
+  return static_cast<Weight>(std::min(ms, kLongestLinkMs));
+}
+
+/// Two lower arcs of a triangle: from its lowest node to the lower and to the higher end of the arc above.
+struct Triangle {
+  Arc to_low;
+  Arc to_high;
+};
+
+/// A link as the hierarchy sees it.
+struct Street {
+  Arc arc;
+  bool up;  ///< leads from the lower to the higher rank
+  LinkId link;
+};
+
+/// Least weights of all arcs at one quarter, and what makes them: candidate c of an arc and direction is its c-th link
+/// or, after the links, a lower triangle.
+struct Metric {
+  std::array<std::vector<Weight>, 2> weight;
+  std::array<std::vector<std::uint16_t>, 2> choice;
+};
+
+enum Direction : std::size_t { kDown, kUp };
+constexpr Direction opposite(Direction d) { return d == kUp ? kDown : kUp; }
+
+}  // namespace
+
+struct StreetRouter::Index {
+  explicit Index(network::Network const& streets);
+  void order_nodes();
+  void complete();
+  void attach_links();
+  void list_triangles();
+  [[nodiscard]] Arc find_arc(Rank low, Rank high) const;
+  void customise(std::span<float const> seconds, Metric& metric) const;
+
+  network::Network const& network;
+  Column<NodeId, Rank> rank;  ///< kNone for nodes without a street for cars
+  std::vector<NodeId> node;
+  std::vector<Rank> parent;  ///< in the elimination tree; kNone at a root
+  std::vector<Arc> first;    ///< arcs to higher ranks, by lower end
+  std::vector<Rank> head;    ///< higher end of each arc, ascending within a node
+  std::vector<Rank> tail;    ///< lower end
+  std::vector<Arc> first_triangle;
+  std::vector<Triangle> triangles;
+  std::array<std::vector<std::uint32_t>, 2> first_link;  ///< by direction and arc
+  std::array<std::vector<LinkId>, 2> links;
+  std::vector<Metric> metrics;
+};
+
+StreetRouter::Index::Index(network::Network const& streets) : network{streets} {
+  order_nodes();
+  complete();
+  attach_links();
+  list_triangles();
+}
+
+void StreetRouter::Index::order_nodes() {
+  auto const& table = network.links;
+  Column<NodeId, std::uint32_t> local(network.nodes.position.size(), kNone);
+  std::vector<NodeId> used;
+  std::vector<Point> positions;
+  auto const number = [&](NodeId n) {
+    if (local[n] == kNone) {
+      local[n] = static_cast<std::uint32_t>(used.size());
+      used.push_back(n);
+      positions.push_back(network.nodes.position[n]);
+    }
+    return local[n];
+  };
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> edges;
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    auto const link = nth<LinkId>(i);
+    if ((table.access[link] & network::kCarAccess) == 0 || table.from[link] == table.to[link]) continue;
+    auto const from = number(table.from[link]);
+    auto const to = number(table.to[link]);
+    edges.emplace_back(from, to);
+  }
+  rank = Column<NodeId, Rank>(network.nodes.position.size(), kNone);
+  for (auto const n : nested_dissection_order(positions, edges)) {
+    rank[used[n]] = static_cast<Rank>(node.size());
+    node.push_back(used[n]);
+  }
+}
+
+/// Chordal completion: eliminating a node joins all its higher neighbours. It suffices to hand them to the lowest.
+void StreetRouter::Index::complete() {
+  auto const& table = network.links;
+  std::vector<std::vector<Rank>> higher(node.size());
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    auto const link = nth<LinkId>(i);
+    if ((table.access[link] & network::kCarAccess) == 0 || table.from[link] == table.to[link]) continue;
+    auto const ends = std::minmax(rank[table.from[link]], rank[table.to[link]]);
+    higher[ends.first].push_back(ends.second);
+  }
+  parent.assign(node.size(), kNone);
+  first.push_back(0);
+  for (Rank low = 0; low < node.size(); ++low) {
+    auto& heads = higher[low];
+    std::sort(heads.begin(), heads.end());
+    heads.erase(std::unique(heads.begin(), heads.end()), heads.end());
+    if (!heads.empty()) {
+      parent[low] = heads.front();
+      auto& next = higher[heads.front()];
+      next.insert(next.end(), heads.begin() + 1, heads.end());
+    }
+    head.insert(head.end(), heads.begin(), heads.end());
+    tail.insert(tail.end(), heads.size(), low);
+    first.push_back(static_cast<Arc>(head.size()));
+    std::vector<Rank>{}.swap(heads);
+  }
+}
+
+Arc StreetRouter::Index::find_arc(Rank low, Rank high) const {
+  auto const begin = head.begin() + first[low];
+  return static_cast<Arc>(std::lower_bound(begin, head.begin() + first[low + 1], high) - head.begin());
+}
+
+void StreetRouter::Index::attach_links() {
+  auto const& table = network.links;
+  std::array<std::vector<std::pair<Arc, LinkId>>, 2> found;
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    auto const link = nth<LinkId>(i);
+    if ((table.access[link] & network::kCarAccess) == 0 || table.from[link] == table.to[link]) continue;
+    auto const from = rank[table.from[link]];
+    auto const to = rank[table.to[link]];
+    found[from < to ? kUp : kDown].emplace_back(find_arc(std::min(from, to), std::max(from, to)), link);
+  }
+  for (auto const d : {kDown, kUp}) {
+    std::sort(found[d].begin(), found[d].end());
+    first_link[d].assign(head.size() + 1, 0);
+    for (auto const& [arc, link] : found[d]) {
+      ++first_link[d][arc + 1];
+      links[d].push_back(link);
+    }
+    for (std::size_t a = 0; a < head.size(); ++a) first_link[d][a + 1] += first_link[d][a];
+  }
+}
+
+void StreetRouter::Index::list_triangles() {
+  auto const each_triangle = [&](auto const& visit) {
+    for (Rank lowest = 0; lowest < node.size(); ++lowest)
+      for (auto a = first[lowest]; a < first[lowest + 1]; ++a) {
+        auto above = first[head[a]];
+        for (auto b = a + 1; b < first[lowest + 1]; ++b) {
+          while (head[above] != head[b]) ++above;
+          visit(above, Triangle{a, b});
+        }
+      }
+  };
+  first_triangle.assign(head.size() + 1, 0);
+  each_triangle([&](Arc above, Triangle) { ++first_triangle[above + 1]; });
+  for (std::size_t a = 0; a < head.size(); ++a) first_triangle[a + 1] += first_triangle[a];
+  triangles.resize(first_triangle.back());
+  auto next = first_triangle;
+  each_triangle([&](Arc above, Triangle triangle) { triangles[next[above]++] = triangle; });
+}
+
+/// Arcs ascend by lower end, so the arcs below a triangle are finished before the arc above it is looked at.
+void StreetRouter::Index::customise(std::span<float const> seconds, Metric& metric) const {
+  for (auto const d : {kDown, kUp}) {
+    metric.weight[d].resize(head.size());
+    metric.choice[d].resize(head.size());
+  }
+  auto const least_link = [&](Arc arc, Direction d, std::uint32_t& choice) {
+    auto least = kNoWay;
+    for (auto i = first_link[d][arc]; i < first_link[d][arc + 1]; ++i) {
+      auto const ms = milliseconds(seconds[links[d][i].index()]);
+      if (ms < least) {
+        least = ms;
+        choice = i - first_link[d][arc];
+      }
+    }
+    return least;
+  };
+  for (Arc arc = 0; arc < head.size(); ++arc) {
+    std::uint32_t choice_up = 0;
+    std::uint32_t choice_down = 0;
+    auto up = least_link(arc, kUp, choice_up);
+    auto down = least_link(arc, kDown, choice_down);
+    auto const links_up = first_link[kUp][arc + 1] - first_link[kUp][arc];
+    auto const links_down = first_link[kDown][arc + 1] - first_link[kDown][arc];
+    auto const begin = first_triangle[arc];
+    for (auto t = begin; t < first_triangle[arc + 1]; ++t) {
+      auto const [low, high] = triangles[t];
+      auto const via_up = metric.weight[kDown][low] + metric.weight[kUp][high];
+      auto const via_down = metric.weight[kDown][high] + metric.weight[kUp][low];
+      choice_up = via_up < up ? links_up + (t - begin) : choice_up;
+      up = std::min(up, via_up);
+      choice_down = via_down < down ? links_down + (t - begin) : choice_down;
+      down = std::min(down, via_down);
+    }
+    metric.weight[kUp][arc] = up;
+    metric.weight[kDown][arc] = down;
+    metric.choice[kUp][arc] = static_cast<std::uint16_t>(std::min(choice_up, kLastChoice));
+    metric.choice[kDown][arc] = static_cast<std::uint16_t>(std::min(choice_down, kLastChoice));
+  }
+}
+
+StreetRouter::StreetRouter(network::Network const& network) : index_{std::make_unique<Index>(network)} {}
+StreetRouter::~StreetRouter() = default;
+StreetRouter::StreetRouter(StreetRouter&&) noexcept = default;
+StreetRouter& StreetRouter::operator=(StreetRouter&&) noexcept = default;
+
+void StreetRouter::customise(network::LinkTimes const& times) {
+  assert(times.links() == index_->network.links.size());
+  index_->metrics.resize(kQuarters);
+#pragma omp parallel for schedule(dynamic)
+  for (int q = 0; q < kQuarters; ++q) index_->customise(times.quarter(q), index_->metrics[static_cast<std::size_t>(q)]);
+}
+
+/// Searches upwards from both ends along the elimination tree; each looks only at its node's ancestors.
+struct StreetRouter::Query::Scratch {
+  explicit Scratch(std::size_t nodes) {
+    for (auto& d : distance) d.assign(nodes, kNoWay);
+    for (auto& a : arrived_by) a.assign(nodes, kNone);
+  }
+
+  bool search(Index const& index, Metric const& metric, Rank from, Rank to);
+  void climb(Index const& index, Metric const& metric, Direction d, Rank node);
+  void clear(Index const& index, Rank from, Rank to);
+  void unpack(Index const& index, Metric const& metric, Arc arc, Direction d, std::vector<LinkId>& out);
+  void collect(Index const& index, Metric const& metric, Rank from, Rank to, std::vector<LinkId>& out);
+
+  struct Piece {
+    Arc arc;
+    Direction direction;
+  };
+
+  std::array<std::vector<Weight>, 2> distance;  ///< kUp: from the start; kDown: to the goal. kNoWay between queries
+  std::array<std::vector<Arc>, 2> arrived_by;
+  std::vector<Piece> stack;
+  std::vector<Arc> climbed;
+  Weight least = kNoWay;
+  Rank top = kNone;  ///< where the two halves of the best way meet
+};
+
+void StreetRouter::Query::Scratch::climb(Index const& index, Metric const& metric, Direction d, Rank node) {
+  auto const here = distance[d][node];
+  if (here >= least) return;
+  auto const* weight = metric.weight[d].data();
+  auto* reached = distance[d].data();
+  for (auto a = index.first[node]; a < index.first[node + 1]; ++a) {
+    auto const there = here + weight[a];
+    if (there >= reached[index.head[a]]) continue;
+    reached[index.head[a]] = there;
+    arrived_by[d][index.head[a]] = a;
+  }
+}
+
+bool StreetRouter::Query::Scratch::search(Index const& index, Metric const& metric, Rank from, Rank to) {
+  least = kNoWay;
+  top = kNone;
+  distance[kUp][from] = 0;
+  distance[kDown][to] = 0;
+  auto s = from;
+  auto t = to;
+  while (s != t) {
+    if (s < t) {
+      climb(index, metric, kUp, s);
+      s = index.parent[s];
+    } else {
+      climb(index, metric, kDown, t);
+      t = index.parent[t];
+    }
+  }
+  for (; s != kNone; s = index.parent[s]) {
+    auto const through = distance[kUp][s] + distance[kDown][s];
+    if (through < least) {
+      least = through;
+      top = s;
+    }
+    climb(index, metric, kUp, s);
+    climb(index, metric, kDown, s);
+  }
+  return top != kNone;
+}
+
+void StreetRouter::Query::Scratch::clear(Index const& index, Rank from, Rank to) {
+  for (auto n = from; n != kNone; n = index.parent[n]) distance[kUp][n] = kNoWay;
+  for (auto n = to; n != kNone; n = index.parent[n]) distance[kDown][n] = kNoWay;
+}
+
+/// Replaces an arc by the links it stands for, in driving order.
+void StreetRouter::Query::Scratch::unpack(Index const& index, Metric const& metric, Arc arc, Direction d,
+                                          std::vector<LinkId>& out) {
+  stack.assign(1, {arc, d});
+  while (!stack.empty()) {
+    auto const piece = stack.back();
+    stack.pop_back();
+    auto const begin = index.first_link[piece.direction][piece.arc];
+    auto const direct = index.first_link[piece.direction][piece.arc + 1] - begin;
+    std::uint32_t const choice = metric.choice[piece.direction][piece.arc];
+    if (choice < direct) {
+      out.push_back(index.links[piece.direction][begin + choice]);
+      continue;
+    }
+    // Driving up the arc: down to the triangle's lowest node along one lower arc, then up the other.
+    auto const whole = metric.weight[piece.direction][piece.arc];
+    for (auto t = index.first_triangle[piece.arc] + choice - direct;; ++t) {
+      auto const [low, high] = index.triangles[t];
+      auto const before = piece.direction == kUp ? low : high;
+      auto const after = piece.direction == kUp ? high : low;
+      if (metric.weight[kDown][before] + metric.weight[kUp][after] != whole) continue;
+      stack.push_back({after, kUp});
+      stack.push_back({before, kDown});
+      break;
+    }
+  }
+}
+
+void StreetRouter::Query::Scratch::collect(Index const& index, Metric const& metric, Rank from, Rank to,
+                                           std::vector<LinkId>& out) {
+  climbed.clear();
+  for (auto n = top; n != from; n = index.tail[climbed.back()]) climbed.push_back(arrived_by[kUp][n]);
+  for (auto a = climbed.rbegin(); a != climbed.rend(); ++a) unpack(index, metric, *a, kUp, out);
+  for (auto n = top; n != to;) {
+    auto const a = arrived_by[kDown][n];
+    unpack(index, metric, a, kDown, out);
+    n = index.tail[a];
+  }
+}
+
+StreetRouter::Query::Query(StreetRouter const& router)
+    : router_{&router}, scratch_{std::make_unique<Scratch>(router.index_->node.size())} {}
+StreetRouter::Query::~Query() = default;
+StreetRouter::Query::Query(Query&&) noexcept = default;
+
+double StreetRouter::Query::seconds(NodeId from, NodeId to, int quarter) {
+  if (from == to) return 0;
+  auto const& index = *router_->index_;
+  assert(!index.metrics.empty());
+  auto const s = index.rank[from];
+  auto const t = index.rank[to];
+  if (s == kNone || t == kNone) return std::numeric_limits<double>::infinity();
+  auto const found = scratch_->search(index, index.metrics[static_cast<std::size_t>(quarter)], s, t);
+  scratch_->clear(index, s, t);
+  return found ? scratch_->least / 1000.0 : std::numeric_limits<double>::infinity();
+}
+
+bool StreetRouter::Query::path(NodeId from, NodeId to, int quarter, Path& path) {
+  path.seconds = path.metres = 0;
+  path.links.clear();
+  if (from == to) return true;
+  auto const& index = *router_->index_;
+  assert(!index.metrics.empty());
+  auto const& metric = index.metrics[static_cast<std::size_t>(quarter)];
+  auto const s = index.rank[from];
+  auto const t = index.rank[to];
+  if (s == kNone || t == kNone) return false;
+  auto const found = scratch_->search(index, metric, s, t);
+  if (found) {
+    scratch_->collect(index, metric, s, t, path.links);
+    path.seconds = scratch_->least / 1000.0;
+    for (auto const link : path.links) path.metres += index.network.links.length[link].value();
+  }
+  scratch_->clear(index, s, t);
+  return found;
+}
+
+}  // namespace twinshift::routing
