@@ -26,6 +26,7 @@ class Link:
     modes: tuple = ("car", "bus", "walk", "bike")
     group: str = ""  # the source it comes from: decides the file it is written to
     length_m: float = None  # where it differs from the line's own length
+    ramp: bool = False  # a slip road or short junction piece
 
     @property
     def length(self):

@@ -1,0 +1,356 @@
+"""Belfast's streets: OpenStreetMap main roads, continued by bus streets and, outside the city, trunk roads.
+
+Speeds, lanes and capacities are estimates by class unless a source column gives them. Main roads carry the traffic
+of residential streets that no source has, so capacities are at the upper end for signalised streets.
+"""
+
+import heapq
+import math
+
+from . import geo
+from .belfast_sources import PROJECTION, at, xy
+from .streets import Link, Streets
+
+# class: (lanes, free speed km/h in town, free speed in open country, capacity per direction of a single carriageway)
+_BY_CLASS = {
+    "motorway": (2, 90, 100, 3900), "trunk": (1, 45, 70, 1200), "primary": (1, 38, 65, 1000),
+    "secondary": (1, 36, 60, 800), "tertiary": (1, 32, 50, 650), "residential": (1, 26, 40, 400)}
+_RAMP = {"motorway": (1, 60, 1600), "trunk": (1, 50, 1500), "primary": (1, 35, 900), "secondary": (1, 32, 800),
+         "tertiary": (1, 30, 650)}
+_DUAL = {"trunk": (2, 3000), "primary": (2, 1700), "secondary": (2, 1400), "tertiary": (1, 800)}
+# Dual carriageways without frontage: speed and capacity as the trunk table tells for the nearest piece of road.
+_FREE_ROADS = {"Westlink", "Sydenham Bypass", "Holywood Bypass"}
+_NO_WALKING = {"Westlink", "Sydenham Bypass"}
+# Streets with bus lanes on most of their length (own knowledge; the Glider corridors have them throughout).
+_BUS_LANES = {
+    "Upper Newtownards Road", "Newtownards Road", "Albertbridge Road", "Divis Street", "Falls Road",
+    "Andersonstown Road", "Stewartstown Road", "Antrim Road", "Shore Road", "Lisburn Road", "Ormeau Road",
+    "Castlereagh Road", "Great Victoria Street", "East Bridge Street", "Grosvenor Road", "Holywood Road",
+    "May Street", "Chichester Street", "Wellington Place", "Donegall Square North", "Queen's Bridge"}
+_RAMP_MODES, _ROAD_MODES = ("car", "bus"), ("car", "bus", "walk", "bike")
+
+# Ends of the main-road data at the edge of its box, and where the road leads: (end, direction of the end, other end,
+# class, name, lanes, speed, capacity, detour over the straight line). "in" and "out" are carriageways of one road.
+_CONTINUED = (
+    ("M01122", "in", "T21", "motorway", "M1", 2, 100, 4000, 1.06),
+    ("M01126", "out", "T21", "motorway", "M1", 2, 100, 4000, 1.06),
+    ("M00815", "out", "T16", "motorway", "M2", 2, 95, 4000, 1.06),
+    ("M00807", "in", "T16", "motorway", "M2", 3, 95, 5400, 1.06),
+    ("M00828", "out", "T15", "motorway", "M5", 2, 80, 3600, 1.05),
+    ("M00829", "in", "T15", "motorway", "M5", 2, 80, 3600, 1.05),
+    ("M00850", "both", "T15", "primary", "Shore Road", 1, 42, 1100, 1.08),
+    ("M00879", "both", "T36", "primary", "Antrim Road", 1, 42, 1100, 1.1),
+    ("M01539", "both", "T38", "primary", "Ballyutoag Road", 1, 70, 1200, 1.08),
+    ("M02382", "both", "T23", "primary", "Belfast Road", 1, 48, 1200, 1.12),
+    ("M01768", "both", "T28", "trunk", "Saintfield Road", 2, 60, 2400, 1.06),
+    ("M01264", "both", "BGN", "primary", "Ballygowan Road", 1, 65, 1100, 1.12),
+    ("M02770", "both", "T29", "trunk", "Upper Newtownards Road", 2, 42, 1800, 1.04),
+    ("M02818", "out", "T11", "trunk", "Bangor Road", 2, 75, 3200, 1.06),
+    ("M00616", "in", "T11", "trunk", "Bangor Road", 2, 75, 3200, 1.06),
+)
+_KEPT_TRUNK = {"K001", "K015", "K020", "K021", "K022", "K023", "K024", "K025", "K034", "K035", "K036", "K037", "K038",
+               "K039", "K040", "K041", "K043", "K044"}
+# Further ends of the road net, by name (own knowledge, about 300 m), with the road that leads there.
+_FAR_NODES = {
+    "BGN": ("Ballygowan", -5.793, 54.502), "SFD": ("Saintfield", -5.831, 54.462),
+    "HBR": ("Hillsborough", -6.083, 54.462), "BCL": ("Ballyclare", -5.999, 54.752),
+    "CRM": ("Crumlin", -6.214, 54.621), "DND": ("Donaghadee", -5.536, 54.641),
+    "LGN": ("Lurgan", -6.335, 54.463), "PTD": ("Portadown", -6.444, 54.424), "NWY": ("Newry", -6.339, 54.176),
+    "BLN": ("Ballynahinch", -5.897, 54.402), "DPK": ("Downpatrick", -5.716, 54.329),
+    "BBR": ("Banbridge", -6.270, 54.349), "MGF": ("Magherafelt", -6.607, 54.755),
+    "CLR": ("Coleraine", -6.668, 55.132), "WHD": ("Whitehead", -5.712, 54.752),
+    "GRY": ("Greyabbey", -5.560, 54.535)}
+_FAR_LINKS = (  # from, to, class, name, lanes, speed, capacity, detour
+    ("BGN", "T31", "primary", "Ballygowan Road", 1, 65, 1100, 1.1), ("BGN", "SFD", "secondary", "Station Road", 1, 65, 900, 1.1),
+    ("T28", "SFD", "trunk", "Saintfield Road", 1, 70, 1300, 1.08), ("SFD", "DPK", "trunk", "Belfast Road", 1, 75, 1300, 1.1),
+    ("T28", "BLN", "trunk", "Saintfield Road", 1, 75, 1300, 1.1), ("T22", "HBR", "trunk", "A1", 2, 95, 3600, 1.06),
+    ("HBR", "BBR", "trunk", "A1", 2, 95, 3600, 1.06), ("BBR", "NWY", "trunk", "A1", 2, 100, 3600, 1.06),
+    ("T41", "LGN", "motorway", "M1", 2, 105, 4000, 1.06), ("LGN", "PTD", "motorway", "M1", 2, 105, 4000, 1.1),
+    ("T16", "BCL", "primary", "Ballyclare Road", 1, 65, 1200, 1.15), ("BCL", "T17", "primary", "Templepatrick Road", 1, 65, 1100, 1.12),
+    ("T38", "CRM", "primary", "Nutts Corner Road", 1, 70, 1200, 1.08), ("T38", "T17", "primary", "Nutts Corner Road", 1, 70, 1100, 1.15),
+    ("T38", "T23", "primary", "Moira Road", 1, 65, 1100, 1.15), ("T12", "DND", "primary", "Donaghadee Road", 1, 60, 1100, 1.15),
+    ("T30", "DND", "primary", "Donaghadee Road", 1, 70, 1100, 1.1), ("T30", "T12", "trunk", "A21 Bangor Road", 1, 65, 1300, 1.1),
+    ("T30", "GRY", "primary", "Portaferry Road", 1, 65, 1000, 1.1), ("T18", "MGF", "trunk", "A6", 2, 95, 3400, 1.1),
+    ("T40", "CLR", "trunk", "A26", 1, 85, 1500, 1.1), ("T33", "WHD", "trunk", "A2", 1, 65, 1300, 1.15))
+
+
+def build(tables):
+    """The joined street net. Groups of links: `osm` (ODbL) and `own` (bus streets, trunk roads, connectors)."""
+    streets = Streets(PROJECTION)
+    _add_osm(streets, tables)
+    notes = {"dual": _direct_carriageways(streets)}
+    _characterise(streets, tables)
+    notes["bus streets"] = _add_bus_streets(streets, tables)
+    _add_trunk(streets, tables)
+    notes["islands"] = streets.join_islands("car", 1500.0, "J", speed_kmh=25.0, capacity=500, group="own")
+    notes["opened"] = len(streets.relax_oneway("car"))
+    return streets, notes
+
+
+def finish(streets, keep):
+    """Melts chains and gives the final ids; returns old node id -> new node id."""
+    streets.merge_chains(220.0, keep)
+    return streets.rename(lambda group, n: f"{'O' if group == 'osm' else 'N'}{n:05d}",
+                          lambda group, n: f"{'W' if group == 'osm' else 'C'}{n:05d}")
+
+
+# ---- OpenStreetMap main roads -------------------------------------------------------------------------------------
+
+def _add_osm(streets, tables):
+    for row in tables.rows("road_nodes_osm_main.csv"):
+        streets.add_node(row["node_id"], xy(row), "osm")
+    for row in tables.rows("road_links_osm_main.csv"):
+        cls, ramp = row["osm_highway"].removesuffix("_link"), row["osm_highway"].endswith("_link")
+        line = [at(*map(float, pair.split(","))) for pair in row["polyline_lonlat"].split()]
+        line[0], line[-1] = streets.nodes[row["from_node"]], streets.nodes[row["to_node"]]
+        lanes, speed, capacity = _RAMP[cls] if ramp else (_BY_CLASS[cls][0], _BY_CLASS[cls][1], _BY_CLASS[cls][3])
+        closed = cls == "motorway" or (cls == "trunk" and row["name"] in _NO_WALKING)
+        streets.add(Link(row["link_id"], row["from_node"], row["to_node"], line, cls, row["name"], lanes, speed,
+                         capacity, oneway=row["one_way_est"].startswith(("yes", "likely")) or "Roundabout" in row["name"],
+                         modes=_RAMP_MODES if closed else _ROAD_MODES, group="osm", ramp=ramp))
+
+
+def _direct_carriageways(streets):
+    """Makes the two lines of a dual carriageway one-way in the direction they are drawn, where that is sure.
+
+    The map draws each carriageway in the direction of travel. Where traffic keeps left, the other carriageway lies
+    on the right hand, drawn the other way: only links that have such a partner for most of their length turn one-way.
+    Returns (links directed, links with a partner on the wrong hand).
+    """
+    index = geo.SegmentIndex(120.0)
+    plain = {l.id: l for l in streets.links.values() if l.cls in _DUAL and not l.ramp and not l.oneway}
+    for link in plain.values():
+        index.add(link.id, link.line)
+    right, wrong = [], 0
+    for link in plain.values():
+        hand = _partner_hand(link, index, plain)
+        if hand > 0.6:
+            right.append(link.id)
+        elif hand < -0.6:
+            wrong += 1
+    for link_id in right:
+        link = streets.links[link_id]
+        link.oneway = True
+        link.lanes, link.capacity = _DUAL[link.cls]
+    _fill_between(streets)
+    return len(right), wrong
+
+
+def _partner_hand(link, index, plain):
+    """Share of samples with an antiparallel neighbour on the right, minus the share with one on the left."""
+    total, samples, score = geo.length(link.line), 0, 0
+    steps = max(3, int(total / 25))
+    for step in range(steps):
+        along = total * (step + 0.5) / steps
+        p, ahead = geo.point_at(link.line, along), geo.point_at(link.line, min(total, along + 5))
+        back = geo.point_at(link.line, max(0.0, along - 5))
+        dx, dy = ahead[0] - back[0], ahead[1] - back[1]
+        samples += 1
+        for away, other_id, there in index.within(*p, 32.0):
+            other = plain[other_id]
+            if other_id == link.id or away < 4.0 or (other.name != link.name and other.cls != link.cls):
+                continue
+            q = geo.point_at(other.line, there)
+            full = geo.length(other.line)
+            r1, r0 = geo.point_at(other.line, min(full, there + 5)), geo.point_at(other.line, max(0.0, there - 5))
+            ox, oy = r1[0] - r0[0], r1[1] - r0[1]
+            cos = (dx * ox + dy * oy) / (math.hypot(dx, dy) * math.hypot(ox, oy) + 1e-9)
+            if cos < -0.9:
+                score += 1 if dx * (q[1] - p[1]) - dy * (q[0] - p[0]) < 0 else -1
+                break
+    return score / samples
+
+
+def _fill_between(streets):
+    """Short pieces of a carriageway between two directed links of the same name follow their direction."""
+    changed = True
+    while changed:
+        changed = False
+        at_nodes = streets.at_nodes()
+        for link in streets.links.values():
+            if link.oneway or link.ramp or link.cls not in _DUAL or link.length > 120:
+                continue
+            into = [l for l in at_nodes[link.a] if l.id != link.id and l.oneway and l.b == link.a
+                    and l.name == link.name and not l.ramp]
+            out = [l for l in at_nodes[link.b] if l.id != link.id and l.oneway and l.a == link.b
+                   and l.name == link.name and not l.ramp]
+            if len(into) == 1 and len(out) == 1:
+                link.oneway, changed = True, True
+                link.lanes, link.capacity = _DUAL[link.cls]
+
+
+def _characterise(streets, tables):
+    """Speeds in open country, figures of the trunk table for fast roads, lanes seen by the bus-street table."""
+    stops, fast, wide = geo.PointIndex(400.0), geo.SegmentIndex(400.0), geo.SegmentIndex(200.0)
+    for row in tables.rows("bus_stop_positions_2024.csv"):
+        stops.add(row["point_id"], *xy(row))
+    trunk_nodes = {r["node_id"]: xy(r) for r in tables.rows("road_nodes_trunk.csv")}
+    trunk = {r["link_id"]: r for r in tables.rows("road_links_trunk.csv") if "connector" not in r["road"]}
+    for key, row in trunk.items():
+        if row["to_node"] in trunk_nodes:
+            fast.add(key, [trunk_nodes[row["from_node"]], trunk_nodes[row["to_node"]]])
+    bus_nodes = {r["node_id"]: xy(r) for r in tables.rows("road_nodes_bus_streets.csv")}
+    for row in tables.rows("road_links_bus_streets.csv"):
+        if row["lanes_per_dir_est"] == "2":
+            wide.add(row["link_id"], [bus_nodes[row["from_node"]], bus_nodes[row["to_node"]]])
+    for link in streets.links.values():
+        middle = geo.point_at(link.line, geo.length(link.line) / 2)
+        if link.cls != "motorway" and not link.ramp and not stops.nearest(*middle, radius=700.0):
+            link.speed_kmh = _BY_CLASS[link.cls][2]
+        if not link.ramp and (link.cls == "motorway" or link.name in _FREE_ROADS):
+            near = fast.within(*middle, 900.0)
+            near = [n for n in near if _matches(link, trunk[n[1]]["road"])]
+            if near:
+                row = trunk[near[0][1]]
+                link.lanes, link.speed_kmh = int(row["lanes_per_dir"]), float(row["free_speed_kmh_est"])
+                link.capacity = float(row["capacity_veh_h_per_dir_est"])
+        elif link.cls in ("trunk", "primary") and not link.ramp and link.lanes == 1 and not link.oneway:
+            near = wide.within(*middle, 45.0)
+            if near and geo.turn(geo.bearing(link.line), geo.bearing(wide.lines[near[0][1]])) % math.pi < 2.8:
+                link.lanes, link.capacity = 2, 1400
+        if link.name in _BUS_LANES and link.cls != "motorway" and not link.ramp:
+            link.bus_lane = "forward" if link.oneway else "both"
+
+
+def _matches(link, road):
+    if link.cls == "motorway":
+        return road.startswith("M")
+    return {"Westlink": "A12", "Sydenham Bypass": "A2", "Holywood Bypass": "A2"}[link.name] in road
+
+
+# ---- bus streets --------------------------------------------------------------------------------------------------
+
+def _add_bus_streets(streets, tables):
+    """Adds bus streets that lead where the main roads do not. Returns (kept, dropped)."""
+    rows = tables.rows("road_links_bus_streets.csv")
+    place = {}
+    open_links = {k: l for k, l in streets.links.items() if l.cls != "motorway" and l.name not in _NO_WALKING}
+    index = geo.SegmentIndex(150.0)
+    for key, link in open_links.items():
+        index.add(key, link.line)
+    children = {}
+    for row in tables.rows("road_nodes_bus_streets.csv"):
+        place[row["node_id"]] = _place_bus_node(streets, row, index, children)
+    kept = dropped = 0
+    for row in rows:
+        a, b = place[row["from_node"]], place[row["to_node"]]
+        if a == b or not _worth_keeping(streets, a, b, row):
+            dropped += 1
+            continue
+        residential = row["class"] == "urban_local_bus" or row["street"] == "connector"
+        lanes, speed = int(row["lanes_per_dir_est"]), float(row["free_speed_kmh_est"])
+        name = "" if row["street"] == "connector" else row["street"]
+        line = [streets.nodes[a], streets.nodes[b]]
+        streets.add(Link("B" + row["link_id"], a, b, line, "residential" if residential else "tertiary", name, lanes,
+                         speed - (4 if residential else 0), 450 if residential else 700 * lanes, group="own",
+                         length_m=max(1.0, geo.length(line) * 1.08)))
+        kept += 1
+    streets.drop_lone_nodes()
+    return kept, dropped
+
+
+def _place_bus_node(streets, row, index, children):
+    """Node of the street net where a bus-street node lies; cuts the main road beside it, or stands alone."""
+    point = xy(row)
+    for away, link_id, _ in index.within(*point, 55.0):
+        candidates = _leaves(link_id, children)
+        best = min((geo.on_line(point, streets.links[c].line)[0], c) for c in candidates)
+        link = streets.links[best[1]]
+        node = streets.node_on(point, away + 1.0, "x" + row["node_id"], [link], snap_m=35.0)
+        if node == "x" + row["node_id"]:
+            children[link.id] = [link.id + ".1", link.id + ".2"]
+        if node:
+            return node
+    streets.add_node(row["node_id"], point, "own")
+    return row["node_id"]
+
+
+def _leaves(link_id, children):
+    if link_id not in children:
+        return [link_id]
+    return [leaf for child in children[link_id] for leaf in _leaves(child, children)]
+
+
+def _worth_keeping(streets, a, b, row):
+    """False for doubles of ways that exist, for lines across water, and for leaps over missing stops."""
+    straight = math.dist(streets.nodes[a], streets.nodes[b])
+    if straight < 15 or straight > 1600:
+        return False
+    found = reach(streets, a, 1.45 * straight + 120).get(b)
+    if found is not None:
+        return False
+    return not _crosses_water(streets.nodes[a], streets.nodes[b])
+
+
+# The Lagan from Shaw's Bridge to the lough, and the Herdman Channel: a bus street may cross none of them, since all
+# bridges are in the main-road data. Coarse (100 m), own drawing from the map background.
+_WATER = ((-5.953, 54.5475), (-5.9445, 54.5505), (-5.934, 54.5600), (-5.9285, 54.5675), (-5.9245, 54.5735),
+          (-5.9215, 54.5800), (-5.9180, 54.5845), (-5.9140, 54.5890), (-5.9142, 54.5930), (-5.9185, 54.5985),
+          (-5.9200, 54.6020), (-5.9130, 54.6090), (-5.9040, 54.6200), (-5.8900, 54.6350))
+
+
+def _crosses_water(a, b):
+    line = [at(*p) for p in _WATER]
+    return any(_cross(a, b, c, d) for c, d in zip(line, line[1:]))
+
+
+def _cross(a, b, c, d):
+    def side(p, q, r):
+        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
+    return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
+
+
+def reach(streets, start, limit, mode="bus", oneway=False):
+    """Metres to every node within `limit` of `start`, one-way rules ignored unless `oneway`."""
+    graph = getattr(streets, "graph", None)
+    if graph is None or graph[0] != (len(streets.links), mode, oneway):
+        adjacent = {}
+        for link in streets.links.values():
+            if mode in link.modes:
+                adjacent.setdefault(link.a, []).append((link.b, link.length))
+                if not (oneway and link.oneway):
+                    adjacent.setdefault(link.b, []).append((link.a, link.length))
+        streets.graph = graph = ((len(streets.links), mode, oneway), adjacent)
+    best, queue = {start: 0.0}, [(0.0, start)]
+    while queue:
+        metres, node = heapq.heappop(queue)
+        if metres > best[node]:
+            continue
+        for other, length in graph[1].get(node, ()):
+            total = metres + length
+            if total <= limit and total < best.get(other, math.inf):
+                best[other] = total
+                heapq.heappush(queue, (total, other))
+    return best
+
+
+# ---- beyond the city ----------------------------------------------------------------------------------------------
+
+def _add_trunk(streets, tables):
+    nodes = {r["node_id"]: xy(r) for r in tables.rows("road_nodes_trunk.csv")}
+    nodes |= {key: at(lon, lat) for key, (_, lon, lat) in _FAR_NODES.items()}
+    used = set()
+
+    def add(key, a, b, cls, name, lanes, speed, capacity, metres, oneway=False):
+        for end in (a, b):
+            if end not in streets.nodes:
+                streets.add_node(end, nodes[end], "own")
+            used.add(end)
+        modes = _RAMP_MODES if cls == "motorway" else _ROAD_MODES
+        streets.add(Link(key, a, b, [streets.nodes[a], streets.nodes[b]], cls, name, lanes, speed, capacity,
+                         oneway=oneway, modes=modes, group="own", length_m=metres))
+
+    for row in tables.rows("road_links_trunk.csv"):
+        if row["link_id"] not in _KEPT_TRUNK:
+            continue
+        road = row["road"]
+        cls = "motorway" if road.startswith("M") and "A26" not in road else (
+            "trunk" if float(row["free_speed_kmh_est"]) >= 60 else "primary")
+        add(row["link_id"], row["from_node"], row["to_node"], cls, road, int(row["lanes_per_dir"]),
+            float(row["free_speed_kmh_est"]), float(row["capacity_veh_h_per_dir_est"]), float(row["length_km"]) * 1000)
+    for end, direction, far, cls, name, lanes, speed, capacity, detour in _CONTINUED:
+        metres = math.dist(streets.nodes[end], nodes[far]) * detour
+        a, b = (far, end) if direction == "in" else (end, far)
+        add(f"E{end}", a, b, cls, name, lanes, speed, capacity, metres, direction != "both")
+    for a, b, cls, name, lanes, speed, capacity, detour in _FAR_LINKS:
+        add(f"F{a}-{b}", a, b, cls, name, lanes, speed, capacity, math.dist(nodes[a], nodes[b]) * detour)
