@@ -1,0 +1,132 @@
+#pragma once
+
+#include "sim/recording/blocks.hpp"
+#include "sim/recording/chunk_codec.hpp"
+#include "sim/recording/error.hpp"
+#include "sim/recording/scenery.hpp"
+#include "sim/recording/span.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace twinshift::recording {
+
+/// Writes a day as it happens. Holds about two quarter hours, never the day: a quarter is written when the one after it
+/// has closed, so that nearly everything in it has ended by then.
+class RecordingWriter {
+public:
+  /// Creates the file with its scenery. Throws RecordingError if it can't be written.
+  RecordingWriter(std::filesystem::path const& path, Scenery const& scenery);
+
+  /// `span.mover` does this from `span.start` on, and nothing else any more. `span.end` is when that is expected to end
+  /// (0: not known); it counts only if the end has not come when the quarter is written.
+  void begin(Span const& span);
+  /// The mover is out of sight from `time` on.
+  void end(MoverId mover, std::int32_t time);
+  void load(LoadChange const& change);
+  /// All that happens before the end of `quarter` has been told. In order, each once, from 0 or any later quarter on.
+  void close_quarter(int quarter);
+  /// Writes what is left and the index. Without it the file is a truncated one (and still plays).
+  void finish();
+
+  [[nodiscard]] std::uint64_t bytes_written() const { return file_.size(); }
+  [[nodiscard]] std::uint64_t link_traversals() const { return link_traversals_; }
+
+private:
+  struct Open {
+    Span span;
+    bool used = false;
+  };
+  void close(Open& open, std::int32_t time);
+  void write_quarter(int quarter);
+  void gather_spans(Chunk& chunk);
+  void gather_loads(Chunk& chunk, std::vector<std::uint32_t>& riders);
+  [[nodiscard]] MinuteCounts count(Chunk const& chunk, std::vector<std::uint32_t> const& riders) const;
+
+  BlockWriter file_;
+  ChunkContext context_;
+  Movers movers_;
+  std::vector<std::uint32_t> open_of_;  // by mover: row of open_, or none
+  std::vector<Open> open_;
+  std::vector<std::uint32_t> free_rows_;
+  std::vector<Span> closed_;
+  std::vector<std::uint32_t> next_of_;  // by mover: scratch of the counting sort
+  std::vector<LoadChange> changes_;
+  std::map<MoverId, std::uint32_t> load_of_;  // at the start of the next quarter to be written; only those above 0
+  int next_quarter_ = -1;
+  int closed_quarter_ = -1;
+  std::uint64_t link_traversals_ = 0;
+};
+
+/// A mover as it is to be drawn.
+struct Seen {
+  MoverId mover;
+  float x = 0;  ///< [m] in the city's plane
+  float y = 0;
+  float dx = 1;  ///< heading, length 1
+  float dy = 0;
+  float speed = 0;         ///< [m/s], along the heading
+  std::uint32_t load = 0;  ///< people on board of a public vehicle
+  Mode mode = Mode::kCar;  ///< how it moves now
+  MoverKind kind = MoverKind::kCar;
+  Doing doing = Doing::kOnLink;
+};
+
+/// All movers in sight at one moment, by MoverId.
+struct Frame {
+  double seconds = 0;
+  std::vector<Seen> seen;
+};
+
+/// Reads a recording. Not to be shared between threads.
+class RecordingReader {
+public:
+  /// Throws RecordingError if it is no recording, or one of another version.
+  explicit RecordingReader(std::filesystem::path const& path);
+
+  [[nodiscard]] Scenery const& scenery() const { return scenery_; }
+  /// False if the file was cut off; it plays up to end().
+  [[nodiscard]] bool complete() const { return file_.complete(); }
+  /// First second, and the second after the last, that the recording knows. Equal if it holds no whole chunk.
+  [[nodiscard]] std::int32_t begin() const { return begin_; }
+  [[nodiscard]] std::int32_t end() const { return end_; }
+
+  /// Everything in sight at `seconds` since midnight; nothing outside begin() ... end(). The same moment gives the same
+  /// frame, whatever was asked before. Throws RecordingError if this quarter hour is damaged; others still play.
+  [[nodiscard]] Frame frame_at(double seconds);
+  void frame_at(double seconds, Frame& frame);
+  /// Counts at the start of the minute that holds `seconds`; zeros outside.
+  [[nodiscard]] Counts counts_at(std::int32_t seconds) const;
+  /// The quarter hour as it stands in the file; empty if there is none.
+  [[nodiscard]] Chunk const& chunk(int quarter);
+
+private:
+  struct Loaded {
+    Chunk chunk;
+    std::vector<std::uint32_t> first;   // of each mover's spans, then the end
+    std::vector<std::uint32_t> cursor;  // of each mover: the span last asked for; only a hint
+    std::uint64_t used = 0;
+  };
+  Loaded& loaded(int quarter);
+  void measure_links();
+  void find_chunks();
+  void see(Span const& span, double seconds, Seen& seen) const;
+  void see_on_link(Span const& span, double share, Seen& seen) const;
+  void see_loads(Chunk const& chunk, double seconds, Frame& frame) const;
+
+  BlockFile file_;
+  Scenery scenery_;
+  std::unique_ptr<ChunkContext> context_;
+  std::vector<float> along_;  // by flat shape point: metres from the link's start
+  std::map<int, BlockPlace> chunks_;
+  std::map<int, MinuteCounts> counts_;
+  std::vector<Loaded> cache_;
+  std::uint64_t clock_ = 0;
+  std::int32_t begin_ = 0;
+  std::int32_t end_ = 0;
+};
+
+}  // namespace twinshift::recording
