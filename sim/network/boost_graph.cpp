@@ -64,10 +64,11 @@ std::vector<LinkId> shortest_path(StreetGraph const& graph, Network const& netwo
   std::vector<LinkId> path;
   for (auto node = to.value(); node != from.value(); node = parent[node]) {
     LinkId best;
-    for (auto const link : network.in_links[NodeId{node}]) {
-      if (network.links.from[link].value() != parent[node]) continue;
-      // Parallel links: the one that explains the distance, that is the fastest; ties to the lower id.
-      if (!best.valid() || seconds[link.index()] < seconds[best.index()]) best = link;
+    // Parallel links: the one that explains the distance, that is the fastest; ties to the lower id, which comes first.
+    for (auto [edge, end] = boost::out_edges(parent[node], graph); edge != end; ++edge) {
+      auto const link = graph[*edge].link;
+      if (network.links.to[link].value() == node && (!best.valid() || seconds[link.index()] < seconds[best.index()]))
+        best = link;
     }
     path.push_back(best);
   }

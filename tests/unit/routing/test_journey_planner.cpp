@@ -1,0 +1,150 @@
+#include "sim/routing/journey_planner.hpp"
+#include "tests/unit/routing/drawn_timetable.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+
+namespace twinshift::routing {
+namespace {
+
+using testing::Dice;
+using testing::DrawnTimetable;
+
+constexpr int hm(int hours, int minutes) { return hours * 3600 + minutes * 60; }
+TimeOfDay at(int hours, int minutes) { return TimeOfDay::from_seconds(hm(hours, minutes)); }
+AccessStop walk(StopId stop, int seconds) { return {stop, Seconds{seconds}, Metres{seconds * 1.3}}; }
+
+/// From home (at a) to work (at b), 5 km apart: a train beats the BRT, which beats the bus.
+class ThreeWays : public ::testing::Test {
+protected:
+  ThreeWays() {
+    drawn.line(Mode::kRail, {a, b}, {hm(8, 0), hm(8, 20)}, 300);
+    drawn.line(Mode::kBrt, {a, b}, {hm(8, 0), hm(8, 10), hm(8, 20)}, 600);
+    drawn.line(Mode::kBus, {a, b}, {hm(8, 0), hm(8, 10), hm(8, 20)}, 1200);
+    table = drawn.finish();
+    stops.push_back(std::vector{walk(a, 120)});
+    stops.push_back(std::vector{walk(b, 180)});
+    stops.push_back(std::vector<AccessStop>{});
+  }
+
+  std::vector<TransitOption> options(ModeSet available, TimeOfDay departure = at(7, 57)) {
+    JourneyPlanner planner{table, stops, {}};
+    std::vector<std::vector<TransitOption>> out;
+    std::vector const destinations = {LocationId{1}, LocationId{2}};
+    planner.options(stops[LocationId{0}], departure, available, destinations, out);
+    EXPECT_EQ(out.size(), 2U);
+    EXPECT_TRUE(out[1].empty());  // no stop near
+    return out[0];
+  }
+
+  DrawnTimetable drawn;
+  StopId a = drawn.stop({0, 0});
+  StopId b = drawn.stop({5000, 0});
+  transit::Timetable table;
+  Ragged<LocationId, AccessStop> stops;
+};
+
+TEST_F(ThreeWays, EveryMainModeGetsItsJourneyThoughTheTrainIsFastest) {
+  auto const found = options(kTransitModes);
+  ASSERT_EQ(found.size(), 3U);
+  EXPECT_EQ(found[0].main, Mode::kBus);
+  EXPECT_EQ(found[1].main, Mode::kBrt);
+  EXPECT_EQ(found[2].main, Mode::kRail);
+  EXPECT_EQ(found[0].journey.arrival_s, hm(8, 23));
+  EXPECT_EQ(found[1].journey.arrival_s, hm(8, 13));
+  EXPECT_EQ(found[2].journey.arrival_s, hm(8, 8));
+}
+
+TEST_F(ThreeWays, SecondsAddUpToTheJourney) {
+  auto const rail = options(kTransitModes).back();
+  EXPECT_EQ(rail.access_s, 120);
+  EXPECT_EQ(rail.egress_s, 180);
+  EXPECT_EQ(rail.transfer_s, 0);
+  EXPECT_EQ(rail.in_vehicle_s, 300);
+  EXPECT_EQ(rail.wait_s, 60);
+  EXPECT_EQ(rail.postponed_s, 0);
+  EXPECT_DOUBLE_EQ(rail.ridden.value(), 5000);
+  auto const minutes = GeneralisedCost{{2, 3, 0.5, 7}}.minutes(rail);
+  EXPECT_DOUBLE_EQ(minutes, 5 + 2 * 5 + 3 * 1);
+}
+
+TEST_F(ThreeWays, UnavailableModesAreNotRidden) {
+  auto const found = options({Mode::kBus, Mode::kRail});
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].main, Mode::kBus);
+  EXPECT_EQ(found[1].main, Mode::kRail);
+  EXPECT_TRUE(options({Mode::kCar, Mode::kShuttle}).empty());
+}
+
+TEST_F(ThreeWays, AfterTheLastDepartureThereIsNoOption) { EXPECT_TRUE(options(kTransitModes, at(9, 0)).empty()); }
+
+TEST(JourneyPlanner, MainModeIsTheOneRiddenFarthest) {
+  DrawnTimetable drawn;
+  auto const a = drawn.stop({0, 0});
+  auto const b = drawn.stop({1000, 0});
+  auto const c = drawn.stop({9000, 0});
+  drawn.line(Mode::kBus, {a, b}, {hm(8, 0)}, 300);
+  drawn.line(Mode::kRail, {b, c}, {hm(8, 10)}, 600);
+  auto const table = drawn.finish();
+  Ragged<LocationId, AccessStop> stops;
+  stops.push_back(std::vector{walk(a, 0)});
+  stops.push_back(std::vector{walk(c, 0)});
+  JourneyPlanner planner{table, stops, {}};
+  std::vector<std::vector<TransitOption>> out;
+  planner.options(stops[LocationId{0}], at(7, 30), kTransitModes, std::vector{LocationId{1}}, out);
+  ASSERT_EQ(out[0].size(), 1U);
+  auto const& option = out[0][0];
+  EXPECT_EQ(option.main, Mode::kRail);
+  EXPECT_EQ(option.boardings(), 2);
+  EXPECT_EQ(option.postponed_s, 28 * 60);
+  EXPECT_EQ(option.wait_s, 120 + 300);
+  EXPECT_EQ(option.in_vehicle_s, 900);
+  EXPECT_DOUBLE_EQ(option.ridden.value(), 9000);
+}
+
+/// A planner skips searches that cannot find anything new. Then whatever it finds with fewer modes available, it must
+/// find as cheaply with all of them.
+TEST(JourneyPlanner, MoreModesNeverCostMoreForAnyMainMode) {
+  std::size_t compared = 0;
+  for (std::uint32_t seed = 1; seed <= 20; ++seed) {
+    auto const table = testing::make_random_timetable({}, seed);
+    Dice dice{seed};
+    Ragged<LocationId, AccessStop> stops;
+    std::vector<LocationId> doors;
+    for (int i = 0; i < 12; ++i) {
+      std::map<StopId, AccessStop> near;
+      for (int n = 0; n < 4; ++n) {
+        auto const stop = nth<StopId>(dice.below(table.stops.position.size()));
+        near[stop] = walk(stop, dice.below(600));
+      }
+      std::vector<AccessStop> row;
+      for (auto const& [stop, entry] : near) row.push_back(entry);
+      doors.push_back(stops.push_back(row));
+    }
+    GeneralisedCost const cost;
+    JourneyPlanner planner{table, stops, cost.weights};
+    std::vector<std::vector<TransitOption>> all;
+    std::vector<std::vector<TransitOption>> some;
+    for (auto const from : doors) {
+      auto const departure = TimeOfDay::from_seconds(hm(6, 0) + dice.below(12 * 3600));
+      planner.options(stops[from], departure, kTransitModes, doors, all);
+      for (auto const& modes : {ModeSet{Mode::kBus, Mode::kShuttle}, ModeSet{Mode::kBus, Mode::kBrt, Mode::kShuttle}}) {
+        planner.options(stops[from], departure, modes, doors, some);
+        for (std::size_t d = 0; d < doors.size(); ++d)
+          for (auto const& option : some[d]) {
+            auto const same = std::find_if(all[d].begin(), all[d].end(),
+                                           [&](TransitOption const& o) { return o.main == option.main; });
+            ASSERT_NE(same, all[d].end());
+            EXPECT_LE(cost.minutes(*same), cost.minutes(option));
+            ++compared;
+          }
+      }
+    }
+  }
+  EXPECT_GT(compared, 300U);
+}
+
+}  // namespace
+}  // namespace twinshift::routing
