@@ -253,7 +253,7 @@ def _place_bus_node(streets, row, index, children):
     """Node of the street net where a bus-street node lies; cuts the main road beside it, or stands alone."""
     point = xy(row)
     for away, link_id, _ in index.within(*point, 55.0):
-        candidates = _leaves(link_id, children)
+        candidates = leaves(link_id, children)
         best = min((geo.on_line(point, streets.links[c].line)[0], c) for c in candidates)
         link = streets.links[best[1]]
         node = streets.node_on(point, away + 1.0, "x" + row["node_id"], [link], snap_m=35.0)
@@ -265,10 +265,10 @@ def _place_bus_node(streets, row, index, children):
     return row["node_id"]
 
 
-def _leaves(link_id, children):
+def leaves(link_id, children):
     if link_id not in children:
         return [link_id]
-    return [leaf for child in children[link_id] for leaf in _leaves(child, children)]
+    return [leaf for child in children[link_id] for leaf in leaves(child, children)]
 
 
 def _worth_keeping(streets, a, b, row):

@@ -292,7 +292,8 @@ def _value(text):
             rest = rest.lstrip().removeprefix(",").lstrip()
         return result, rest[1:]
     if text.startswith('"'):
-        return json.JSONDecoder().raw_decode(text)
+        value, end = json.JSONDecoder().raw_decode(text)
+        return value, text[end:]
     match = re.match(r"[^,}#]*", text)
     return match[0].strip(), text[match.end():]
 

@@ -1,0 +1,158 @@
+"""Compiles Belfast: from the source tables to networks/belfast."""
+
+from . import belfast_facts, belfast_metro, belfast_rail, belfast_streets, belfast_zones, geo, schema
+from .belfast_sources import CENTRE, ODBL, OGL, OSM, TRANSLINK, Tables, xy
+
+_CLAIM = (
+    "Belfast with its Census 2021 zones; Metro stops and weekday service facts of January 2010, Glider halts of 2018 and "
+    "NI Railways stations of 2010 with service facts of 2013, updated by hand for the Glider (2018) and Grand Central "
+    "station (2024); main roads of OpenStreetMap (2026); fleet, fares and traffic figures of 2023-25.")
+_GAPS = (
+    "Not the timetable of today: Metro service facts are of January 2010, rail of 2013, Glider of 2018 (headways by period, not the trips themselves).",
+    "Not a surveyed road net: residential streets are missing, and lanes, speeds and capacities are estimates by class.",
+    "One-way streets other than motorways, slip roads and dual carriageways are modelled as two-way; turn restrictions are not known.",
+    "Ulsterbus and Goldline services, the main bus link from the towns around, are not in the sources.",
+    "Metro 4, 10 and 26 are replaced by the Glider; feeder buses that came with it are not known.",
+    "Run times between stops are spread by distance, not taken from a stop-level timetable.",
+    "In-commuters by place are an estimate (distance decay); the Census 2021 commuting matrix was not at hand.",
+    "School pupils who come from outside the city are not included.",
+    "Docks and bikes of shared-bike stations are estimates, and about nine of the 60 stations of 2025 are missing.",
+    "Which vehicles are based at which depot is an estimate; the diesel and hybrid split of Metro is not known.",
+    "NI Railways track between stations is drawn with few points.",
+)
+_STOP_SNAP_M = 70.0
+_LOCATION_REACH_M = 1500.0
+
+
+def compile_city(data, out):
+    """Writes the pack of Belfast into `out` from the source folder `data`."""
+    tables = Tables(data)
+    streets, notes = belfast_streets.build(tables)
+    network = belfast_metro.Network()
+    log = belfast_metro.build(tables, network)
+    belfast_rail.build(tables, network)
+    zones, locations = belfast_zones.build(tables)
+    keep = _stop_nodes(streets, network) | _location_nodes(streets, locations)
+    notes["opened"] += len(streets.relax_oneway("car"))
+    belfast_streets.finish(streets, keep)
+    pack = _pack()
+    _add_streets(pack, streets)
+    _add_zones(pack, zones, locations)
+    _add_transit(pack, network)
+    _add_facts(pack, tables)
+    pack.write(out)
+    for line in log:
+        print(f"  note: {line}")
+    print(f"  streets: {notes}; {belfast_zones.commuting_summary(zones)}")
+
+
+def _stop_nodes(streets, network):
+    """A walkable node near every stop: cuts the street beside it, or builds a connector to the nearest."""
+    nodes = set()
+    index = geo.SegmentIndex(200.0)
+    for link in streets.links.values():
+        if link.cls != "motorway" and "walk" in link.modes:
+            index.add(link.id, link.line)
+    children, far = {}, []
+    for stop in network.stops.values():
+        node = _node_beside(streets, index, children, xy(stop), f"s{stop['stop_id']}", 120.0)
+        if node:
+            nodes.add(node)
+        else:
+            far.append((f"s{stop['stop_id']}", xy(stop)))
+    return nodes | _connected(streets, far, "far_stop", 25.0)
+
+
+def _node_beside(streets, index, children, point, name, radius):
+    for _, link_id, _ in index.within(*point, radius):
+        leaves = belfast_streets.leaves(link_id, children)
+        _, best = min((geo.on_line(point, streets.links[c].line)[0], c) for c in leaves)
+        node = streets.node_on(point, radius, name, [streets.links[best]], snap_m=_STOP_SNAP_M)
+        if node == name:
+            children[best] = [best + ".1", best + ".2"]
+        if node:
+            return node
+    return None
+
+
+def _connected(streets, points, prefix, speed_kmh):
+    """Joins points off the streets by connectors to the nearest node that cars may use."""
+    index = geo.PointIndex(400.0)
+    for link in streets.links.values():
+        if link.cls != "motorway" and "walk" in link.modes:
+            for node in (link.a, link.b):
+                index.add(node, *streets.nodes[node])
+    made = set()
+    for number, (name, point) in enumerate(points, 1):
+        near = index.nearest(*point)[1]
+        streets.add_node(name, point, "own")
+        streets.connect(f"{prefix}{number}", name, near, speed_kmh=speed_kmh, capacity=1500, factor=1.25, group="own")
+        index.add(name, *point)
+        made.add(name)
+    return made
+
+
+def _location_nodes(streets, locations):
+    """Connectors for places further than a walk from any street node (outside the city)."""
+    index = geo.PointIndex(400.0)
+    for node, point in streets.nodes.items():
+        index.add(node, *point)
+    far = [(f"l{row['location_id']}", xy(row)) for row in locations
+           if not index.nearest(*xy(row), radius=_LOCATION_REACH_M)]
+    far.sort(key=lambda item: (index.nearest(*item[1])[0], item[0]))
+    return _connected(streets, far, "far_place", 50.0)
+
+
+def _pack():
+    return schema.Pack("belfast", "Belfast", "벨파스트", "Europe/London", "GBP", "EPSG:2157", "left", CENTRE, _CLAIM,
+                       _GAPS)
+
+
+def _add_streets(pack, streets):
+    osm = {"year": "2026", "source": f"{OSM}: geometry, class, name; direction derived from it; lanes, speeds, capacities estimated", "licence": ODBL,
+           "confidence": "geometry high, attributes low-medium"}
+    own = {"year": "2010-2026", "source": "street line between consecutive bus stops (Metro 2010, Glider 2018), trunk roads outside the city and connectors from own knowledge",
+           "licence": OGL, "confidence": "bus streets medium-high, trunk roads and connectors low-medium (100-300 m)"}
+    pack.add("nodes_osm.csv", "nodes", streets.node_rows({"osm"}), **osm)
+    pack.add("nodes.csv", "nodes", streets.node_rows({"own"}), **own)
+    pack.add("links_osm.csv", "links", streets.link_rows({"osm"}), **osm)
+    pack.add("links.csv", "links", streets.link_rows({"own"}), **own)
+
+
+def _add_zones(pack, zones, locations):
+    source = ("NISRA Census 2021 Super Data Zones and Data Zones; residents scaled to the mid-year estimate of 2022 "
+              "(348,005), jobs to 236,476; jobs by zone, employed residents and commuting from outside are estimates")
+    for path, kind, rows in (("zones.csv", "zones", zones), ("locations.csv", "locations", locations)):
+        pack.add(path, kind, rows, year="2021-2024", source=source, licence=f"{OGL}, Crown copyright",
+                 confidence="census columns high, estimated columns low-medium")
+
+
+def _add_transit(pack, network):
+    for path, rows in (("stops", list(network.stops.values())), ("routes", network.routes),
+                       ("patterns", network.patterns), ("pattern_stops", network.pattern_stops),
+                       ("services", network.services)):
+        pack.add(f"{path}.csv", path, rows, year="2010-2024", source=f"{TRANSLINK}: Metro 2010, Glider 2018, NI Railways 2010-2024; places beyond the stop data and run times between stops estimated",
+                 licence=OGL, confidence="high for 2010, medium-low for today")
+
+
+def _add_facts(pack, tables):
+    pack.add("fares.csv", "fares", belfast_facts.fares(), year="2024", source="published fares, see rows",
+             licence="facts", confidence="Metro and Glider high, rail low-medium")
+    pack.add("park_ride.csv", "park_ride", belfast_facts.park_ride(), year="2018-2024", source="see rows",
+             licence="facts and estimates", confidence="low-medium")
+    pack.add("stations.csv", "stations", belfast_facts.stations(tables), year="2017-2023",
+             source="station list of the scheme 2016-17, Belfast City Council news and minutes; docks estimated",
+             licence="facts", confidence="places high (2017) and low-medium (later), docks low")
+    pack.add("depots.csv", "depots", belfast_facts.depots(), year="2019-2024", source="see rows", licence="facts",
+             confidence="medium, places low-medium")
+    pack.add("depot_fleet.csv", "depot_fleet", belfast_facts.depot_fleet(), year="2024",
+             source="DfI and Translink statistics 2023-24; depot split estimated", licence=OGL,
+             confidence="totals high, split low")
+    pack.add("places.csv", "places", belfast_facts.places(tables), year="2011-2024",
+             source="centroids of NISRA 2011 areas, stations, own knowledge", licence=OGL, confidence="medium-high")
+    pack.add("observed.csv", "observed", belfast_facts.observed(), year="2007-2025", source="see rows",
+             licence=f"facts; DfI and NISRA figures {OGL}", confidence="see rows")
+    pack.add("background.geojson", "background", belfast_facts.background(tables), year="2026",
+             source=f"GSHHG 2.3.7 (Wessel and Smith 1996); harbour and rivers: {OSM}; rail lines station to station",
+             licence="LGPL (GSHHG) and ODbL 1.0, (c) OpenStreetMap contributors",
+             confidence="harbour and Lagan 5-20 m, coast 50-200 m, rail up to 500 m")
