@@ -17,6 +17,9 @@ void add(ModeFigures& sum, ModeFigures const& part) {
   sum.metres += part.metres;
   sum.seconds += part.seconds;
   sum.arrived += part.arrived;
+  sum.travelling += part.travelling;
+  sum.gave_up += part.gave_up;
+  sum.denied += part.denied;
   sum.wait_seconds += part.wait_seconds;
 }
 
@@ -45,6 +48,7 @@ double leg_metres(demand::Leg const& leg, demand::Journeys const& journeys, netw
 Indicators make_indicators(demand::Population const& population, demand::Journeys const& journeys,
                            Column<JourneyId, demand::JourneyOutcome> const& outcomes, network::Network const& network,
                            transit::Timetable const& timetable) {
+  using Status = demand::JourneyOutcome::Status;
   Indicators result;
   for (auto const resident : population.persons.resident) result.residents += resident;
   result.agents = static_cast<std::int64_t>(population.tours.size());
@@ -61,7 +65,10 @@ Indicators make_indicators(demand::Population const& population, demand::Journey
     double metres = 0;
     for (auto const& leg : journeys.legs[journey]) metres += leg_metres(leg, journeys, network, timetable);
     figures.metres += std::llround(metres);
-    if (outcome.status != demand::JourneyOutcome::Status::kArrived) continue;
+    figures.denied += outcome.denied;
+    figures.travelling += outcome.status == Status::kTravelling;
+    figures.gave_up += outcome.status == Status::kGaveUp;
+    if (outcome.status != Status::kArrived) continue;
     ++figures.arrived;
     figures.seconds += outcome.arrival_s - outcome.departure_s;
     figures.wait_seconds += outcome.wait_s;

@@ -14,12 +14,15 @@ namespace twinshift::results {
 
 /// Sums over the journeys of tours of one main mode. Integers, so that their sum doesn't depend on the order.
 struct ModeFigures {
-  std::int64_t journeys = 0;
+  std::int64_t journeys = 0;           ///< that departed
   std::int64_t residents_to_work = 0;  ///< of them: residents of the city on their way to work
   std::int64_t metres = 0;             ///< as planned, all legs
   std::int64_t seconds = 0;            ///< door to door, journeys that arrived
   std::int64_t arrived = 0;
+  std::int64_t travelling = 0;  ///< still under way when the day ended
+  std::int64_t gave_up = 0;
   std::int64_t wait_seconds = 0;
+  std::int64_t denied = 0;  ///< full vehicles that left someone behind
 };
 
 struct Indicators {
