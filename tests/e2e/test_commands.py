@@ -1,0 +1,82 @@
+"""Commands as a user types them: help, faults, exit codes, and nothing left behind."""
+import json
+import os
+import signal
+import subprocess
+import time
+import unittest
+
+from support import MINI, PROGRAM, SOURCE, ProgramTest
+
+
+class Words(ProgramTest):
+    def test_help_and_version(self):
+        self.assertIn("First steps", self.start("--help").stdout)
+        self.assertRegex(self.start("--version").stdout, r"twinshift \d+\.\d+\.\d+")
+        for command in ("run", "check", "compare", "list", "doctor", "bench"):
+            self.assertIn("--json", self.start(command, "--help").stdout + self.start("bench", "queue", "--help").stdout)
+
+    def test_wrong_words_are_usage_errors(self):
+        self.start(expect=2)
+        self.start("runn", MINI / "base.yaml", expect=2)
+        self.start("run", MINI / "base.yaml", "--threads", "many", expect=2)
+        self.start("run", MINI / "base.yaml", "--sample", "0", expect=2)
+        self.start("run", MINI / "base.yaml", "--iterations", "0", expect=2)
+
+    def test_json_is_one_object_and_progress_goes_elsewhere(self):
+        for words in (("check", MINI / "base.yaml"), ("list", "scenarios"), ("doctor",)):
+            self.assertIsInstance(json.loads(self.start(*words, "--json").stdout), dict, words)
+
+
+class Faults(ProgramTest):
+    def broken(self, edit, file="base.yaml"):
+        folder = self.copy_of_mini()
+        path = (folder / file).resolve()
+        path.write_text(edit(path.read_text(encoding="utf-8")), encoding="utf-8")
+        return folder / "base.yaml"
+
+    def assert_refused(self, scenario, status, *words):
+        run = self.start("run", scenario, "--out", self.folder / "run", expect=status)
+        check = self.start("check", scenario, expect=status)
+        for text in (run.stderr, check.stderr):
+            self.assertRegex(text, r"[A-Z]\d{3} .*:\d+:\d+  .* → ")
+            for word in words:
+                self.assertIn(word, text)
+        left = [p.name for p in self.folder.iterdir() if p.name.startswith("run")]
+        self.assertEqual(left, [], "a refused run left something behind")
+
+    def test_all_faults_at_once_with_place_and_remedy(self):
+        scenario = self.broken(lambda text: text + "\niteratoins: 3\nseed: three\n")
+        self.assert_refused(scenario, 3, "iteratoins", "iterations", "Did you mean")
+
+    def test_faults_of_data_have_their_own_exit_code(self):
+        scenario = self.broken(lambda text: text.replace("\n", "\nX,", 1), file="../../networks/mini/links.csv")
+        self.assert_refused(scenario, 4, "links.csv")
+
+    def test_a_file_that_is_not_there(self):
+        done = self.start("run", self.folder / "nothing.yaml", "--out", self.folder / "run", expect=3)
+        self.assertIn("F201", done.stderr)
+
+    def test_a_folder_that_is_no_run_is_left_alone(self):
+        precious = self.folder / "precious"
+        precious.mkdir()
+        (precious / "thesis.txt").write_text("ten years")
+        self.start("run", MINI / "base.yaml", "--out", precious, expect=5)
+        self.assertEqual((precious / "thesis.txt").read_text(), "ten years")
+
+
+class Interrupted(ProgramTest):
+    def test_control_c_leaves_nothing_and_says_so(self):
+        out = self.folder / "run"
+        process = subprocess.Popen([PROGRAM, "run", str(MINI / "base.yaml"), "--out", str(out), "--iterations", "500"],
+                                   cwd=SOURCE, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+        time.sleep(1.0)
+        os.kill(process.pid, signal.SIGINT)
+        _, words = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 6, words)
+        self.assertIn("Stopped by you", words)
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+
+if __name__ == "__main__":
+    unittest.main()

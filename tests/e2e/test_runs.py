@@ -1,0 +1,90 @@
+"""Laws of whole runs, on the drawn town."""
+import csv
+import json
+import unittest
+
+from support import MINI, ProgramTest
+
+
+class Laws(ProgramTest):
+    def test_same_bytes_at_any_thread_count_and_again(self):
+        hashes = {threads: self.run_json(MINI / "base.yaml", "--threads", threads, name=f"t{threads}")["output_sha256"]
+                  for threads in (1, 2, 3, 8)}
+        self.assertEqual(len(set(hashes.values())), 1, hashes)
+        again = self.run_json(MINI / "base.yaml", "--threads", 2, name="again")["output_sha256"]
+        self.assertEqual(again, hashes[2])
+
+    def test_another_seed_gives_another_day(self):
+        one = self.run_json(MINI / "base.yaml", "--seed", 1, name="one")
+        two = self.run_json(MINI / "base.yaml", "--seed", 2, name="two")
+        self.assertNotEqual(one["output_sha256"], two["output_sha256"])
+        self.assertEqual(one["residents"], two["residents"])
+
+    def test_a_scenario_that_holds_only_its_base_differs_by_exactly_zero(self):
+        base = self.run_json(MINI / "base.yaml", name="base")
+        empty = self.run_json(MINI / "empty.yaml", name="empty")
+        self.assertEqual(base["output_sha256"], empty["output_sha256"])
+        compared = json.loads(self.start("compare", self.folder / "base", self.folder / "empty", "--json").stdout)
+        self.assertGreater(len(compared["measures"]), 20)
+        for row in compared["measures"]:
+            self.assertEqual(row["difference"], 0, row)
+
+    def test_nobody_vanishes(self):
+        run = self.run_json(MINI / "base.yaml")
+        self.assertEqual(run["departed"], run["arrived"] + run["travelling_at_end"] + run["gave_up"])
+        self.assertEqual(run["departed"], 2 * run["agents"])
+        self.assertLessEqual(run["gave_up"] + run["travelling_at_end"], 0.001 * run["departed"])
+        with open(self.folder / "run/modes.csv", encoding="utf-8") as file:
+            for row in csv.DictReader(file):
+                self.assertEqual(int(row["departed"]), int(row["arrived"]) + int(row["travelling"]) + int(row["gave_up"]),
+                                 row)
+
+    def test_hydrogen_replaces_diesel_and_moves_nobody(self):
+        base = self.run_json(MINI / "base.yaml", name="base")
+        hydrogen = self.run_json(MINI / "hydrogen-fleet.yaml", name="hydrogen")
+        self.assertGreater(hydrogen["h2_kg"], base["h2_kg"])
+        self.assertLess(hydrogen["co2e_t"]["ttw"], base["co2e_t"]["ttw"])
+        self.assertEqual(base["agents"], hydrogen["agents"])
+
+    def test_the_drawn_town_uses_every_mode(self):
+        run = self.run_json(MINI / "base.yaml")
+        for mode in ("car", "car_passenger", "bus", "brt", "rail", "walk", "bike", "e_bike", "bike_share", "e_scooter",
+                     "park_ride", "bike_rail", "shuttle"):
+            self.assertGreater(run["mode_share"].get(mode, 0), 0, mode)
+        self.assertAlmostEqual(sum(run["mode_share"].values()), 1, places=9)
+
+    def test_a_sample_is_smaller_and_says_so(self):
+        whole = self.run_json(MINI / "base.yaml", name="whole")
+        half = self.run_json(MINI / "base.yaml", "--sample", 50, name="half")
+        self.assertEqual(half["sample_pct"], 50)
+        self.assertLess(half["agents"], 0.7 * whole["agents"])
+        self.assertGreater(half["agents"], 0.3 * whole["agents"])
+
+
+class Folder(ProgramTest):
+    FILES = ("manifest.yaml", "scenario.resolved.yaml", "run.log", "summary.csv", "modes.csv", "routes.csv", "links.csv",
+             "emissions.csv", "iterations.csv", "recording.tsr")
+
+    def test_holds_everything_needed_to_argue_about_it(self):
+        self.run_json(MINI / "base.yaml")
+        for name in self.FILES:
+            self.assertGreater((self.folder / "run" / name).stat().st_size, 0, name)
+
+    def test_json_has_the_promised_keys(self):
+        run = self.run_json(MINI / "base.yaml")
+        for key in ("run", "city", "scenario", "seed", "threads", "sample_pct", "iterations", "converged", "gap", "residents",
+                    "agents", "departed", "arrived", "travelling_at_end", "gave_up", "forced_moves", "mode_share",
+                    "vehicle_km", "co2e_t", "nox_kg", "pm25_kg", "h2_kg", "wall_s", "peak_rss_mib", "output_sha256"):
+            self.assertIn(key, run)
+        self.assertIn("total", run["wall_s"])
+        self.assertEqual(set(run["co2e_t"]), {"ttw", "wtw"})
+        self.assertGreater(run["co2e_t"]["wtw"], run["co2e_t"]["ttw"])
+
+    def test_a_resolved_scenario_runs_to_the_same_result(self):
+        run = self.run_json(MINI / "base.yaml")
+        again = self.run_json(self.folder / "run/scenario.resolved.yaml", name="again")
+        self.assertEqual(run["output_sha256"], again["output_sha256"])
+
+
+if __name__ == "__main__":
+    unittest.main()
