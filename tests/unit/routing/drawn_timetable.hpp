@@ -18,7 +18,7 @@ class DrawnTimetable {
 public:
   StopId stop(Point at) {
     auto& stops = table_.stops;
-    stops.key.push_back("s" + std::to_string(stops.key.size()));
+    stops.key.push_back(std::to_string(stops.key.size()));
     stops.name.push_back("");
     stops.name_ko.push_back("");
     stops.node.push_back(NodeId{});
@@ -37,13 +37,13 @@ public:
     auto& routes = table_.routes;
     auto& patterns = table_.patterns;
     auto const route = routes.mode.push_back(mode);
-    routes.key.push_back("r" + std::to_string(route.value()));
+    routes.key.push_back(std::to_string(route.value()));
     routes.name.push_back("");
     routes.operated_by.push_back(OperatorId{0});
     routes.vehicle_type.push_back(VehicleTypeId{0});
     routes.depot.push_back(DepotId{0});
     auto const pattern = patterns.route.push_back(route);
-    patterns.key.push_back("p" + std::to_string(pattern.value()));
+    patterns.key.push_back(std::to_string(pattern.value()));
     patterns.headsign.push_back("");
     patterns.stops.push_back(stops);
     std::vector<Metres> along = {Metres{0}};

@@ -1,5 +1,6 @@
 #include "sim/routing/transit_router.hpp"
 #include "tests/unit/routing/drawn_timetable.hpp"
+#include "tests/unit/routing/exhaustive_transit.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,75 +10,16 @@
 namespace twinshift::routing {
 namespace {
 
+using testing::Criteria;
 using testing::Dice;
 using testing::DrawnTimetable;
+using testing::ExhaustiveTransit;
 using testing::make_random_timetable;
 
 constexpr int kNever = std::numeric_limits<int>::max() / 2;
 constexpr int hm(int hours, int minutes) { return hours * 3600 + minutes * 60; }
 TimeOfDay at(int hours, int minutes) { return TimeOfDay::from_seconds(hm(hours, minutes)); }
 AccessStop walk(StopId stop, int seconds) { return {stop, Seconds{seconds}, Metres{seconds * 1.3}}; }
-
-struct Criteria {
-  int boardings;
-  int arrival_s;
-  friend bool operator==(Criteria, Criteria) = default;
-};
-
-/// Arrivals at all stops by number of boardings, by trying each pair of stops of each trip: no patterns, no pruning.
-class BruteForce {
-public:
-  BruteForce(transit::Timetable const& table, int departure_s, std::vector<AccessStop> const& access, ModeSet modes,
-             int change_s) {
-    auto const stops = table.stops.position.size();
-    std::vector<int> ready(stops, kNever);
-    for (auto const& stop : access) ready[stop.stop.index()] = departure_s + stop.duration.count();
-    for (int boardings = 1; boardings <= kMaxBoardings; ++boardings) {
-      auto& arrival = arrivals_.emplace_back(stops, kNever);
-      for (std::size_t t = 0; t < table.trips.pattern.size(); ++t) ride(table, nth<TripId>(t), modes, ready, arrival);
-      std::fill(ready.begin(), ready.end(), kNever);
-      for (std::size_t s = 0; s < stops; ++s) {
-        ready[s] = std::min(ready[s], arrival[s] + change_s);
-        for (auto const& path : table.footpaths[nth<StopId>(s)]) {
-          auto& there = ready[path.to.index()];
-          there = std::min(there, arrival[s] + std::max(change_s, path.duration.count()));
-        }
-      }
-    }
-  }
-
-  std::vector<Criteria> pareto(std::vector<AccessStop> const& egress) const {
-    std::vector<Criteria> result;
-    auto earliest = kNever;
-    for (std::size_t r = 0; r < arrivals_.size(); ++r) {
-      auto best = kNever;
-      for (auto const& stop : egress)
-        if (arrivals_[r][stop.stop.index()] < kNever)
-          best = std::min(best, arrivals_[r][stop.stop.index()] + stop.duration.count());
-      if (best >= earliest) continue;
-      earliest = best;
-      result.push_back({static_cast<int>(r) + 1, best});
-    }
-    return result;
-  }
-
-private:
-  static void ride(transit::Timetable const& table, TripId trip, ModeSet modes, std::vector<int> const& ready,
-                   std::vector<int>& arrival) {
-    auto const pattern = table.trips.pattern[trip];
-    if (!modes.contains(table.mode_of(pattern))) return;
-    auto const stops = table.patterns.stops[pattern];
-    auto const times = table.trips.times[trip];
-    for (std::size_t board = 0; board < stops.size(); ++board)
-      for (std::size_t alight = board + 1; alight < stops.size(); ++alight)
-        if (ready[stops[board].index()] <= times[board].departure_s) {
-          auto& there = arrival[stops[alight].index()];
-          there = std::min(there, times[alight].arrival_s);
-        }
-  }
-
-  std::vector<std::vector<int>> arrivals_;
-};
 
 /// A journey must be one that a person can make, and tell the truth about its times.
 void expect_feasible(transit::Timetable const& table, TransitJourney const& journey, int asked_s,
@@ -159,7 +101,7 @@ TEST(TransitRouter, FindsTheParetoSetOfABruteForceSearchOnRandomTimetables) {
         ASSERT_NO_FATAL_FAILURE(expect_feasible(table, journey, departure.seconds(), access, egress, modes));
         with_changes += journey.boardings > 1 ? 1 : 0;
       }
-      BruteForce const oracle{table, departure.seconds(), access, modes, kMinimumChange.count()};
+      ExhaustiveTransit const oracle{table, departure.seconds(), access, modes, kMinimumChange.count()};
       ASSERT_EQ(criteria, oracle.pareto(egress)) << "seed " << seed << " query " << q;
       found += journeys.size();
     }
