@@ -5,6 +5,7 @@
 #include "sim/core/mode.hpp"
 #include "sim/core/units.hpp"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,11 +14,29 @@ namespace twinshift::fleet {
 /// What turns energy into motion. Decides the energy carrier and whether there is a tailpipe.
 enum class Powertrain : std::uint8_t { kDiesel, kDieselHybrid, kCng, kBattery, kFuelCell, kElectricRail, kHuman };
 
+/// Build of a public vehicle. Decides which resistance and emission curves apply, and what can stand in for what.
+enum class VehicleGroup : std::uint8_t {
+  kSingleDeck,
+  kDoubleDeck,
+  kArticulated,
+  kMinibus,
+  kShuttle,
+  kTrain,
+  kHighSpeedTrain,
+};
+
+/// Types with the same number can take each other's trips: single and double decks, else only the same build.
+constexpr std::uint8_t interchange_group(VehicleGroup group) {
+  return group == VehicleGroup::kDoubleDeck ? static_cast<std::uint8_t>(VehicleGroup::kSingleDeck)
+                                            : static_cast<std::uint8_t>(group);
+}
+
 /// Types of public vehicles (buses, BRT, trains, shuttles), as in scenarios/parameters/vehicle_types.csv.
 struct VehicleTypes {
   Column<VehicleTypeId, std::string> key;
   Column<VehicleTypeId, std::string> name;
   Column<VehicleTypeId, Powertrain> powertrain;
+  Column<VehicleTypeId, VehicleGroup> group;
   Column<VehicleTypeId, int> seats;
   Column<VehicleTypeId, int> standing;  ///< places to stand; seats + standing is a hard limit
   Column<VehicleTypeId, int> doors;     ///< doors used for boarding and alighting at once
