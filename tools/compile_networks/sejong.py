@@ -22,7 +22,7 @@ def compile_city(data, out):
     finder = people.ZoneFinder(data)
     _add_people(pack, data, finder, graph, transit)
     _add_lines(pack, data, transit, lines, used, fleet, trains)
-    _add_bikes(pack, data, finder, transit, lines)
+    _add_bikes(pack, data, finder, transit, lines, graph)
     _add_picture(pack, data)
     _add_observed(pack, data)
     pack.write(out)
@@ -110,12 +110,12 @@ def _fleet(fleet, trains):
     return rows
 
 
-def _add_bikes(pack, data, finder, transit, lines):
+def _add_bikes(pack, data, finder, transit, lines, graph):
     route_of = {p["pattern_id"]: p["route_id"] for p in lines["patterns"]}
     brt = {r["stop_id"] for r in lines["pattern_stops"] if route_of[r["pattern_id"]] in ("B0", "B2", "B5")}
-    pack.add("stations.csv", "stations", people.bike_stations(data, finder, transit, brt), year="2025",
-             source="synthetic: 712 stations and about 3,100 bicycles as published, placed at BRT stops, public places "
-             "and bus stops; docks estimated", licence="own work", confidence="low")
+    pack.add("stations.csv", "stations", people.bike_stations(data, finder, transit, brt, graph), year="2025",
+             source="synthetic: 712 stations and about 3,100 bicycles as published, placed at BRT stops, public places, "
+             "bus stops and street corners; docks estimated", licence="own work", confidence="low")
 
 
 def _add_picture(pack, data):

@@ -3,7 +3,7 @@
 import json
 import math
 
-from . import geo, schema, sejong_streets
+from . import geo, schema, sejong_names, sejong_streets
 
 RESIDENTS, JOBS, BIKE_STATIONS, BIKES = 393_005, 170_000, 712, 3_111
 # Estimates by kind of zone: ages (0-14, 15-39, 40-64, 65+), cars of households (0, 1, 2+), pupils aged 6 to 18 and
@@ -194,34 +194,49 @@ def _cell_rows(cells):
     return rows
 
 
-def bike_stations(data, finder, transit, brt_stops):
-    """712 synthetic stations: BRT stops, public places, then other stops of the new town and the villages' centres."""
-    candidates = []
-    seen = set()
-    for stop in sorted(brt_stops):
-        candidates.append((0, transit.names[stop], transit.stops[stop]))
+_SPACINGS = (  # metres between stations, pass by pass, for each rank of candidate; None: none of that rank in the pass
+    (250, 300, 300, 400, None, 500), (180, 200, 200, 260, 250, 1500), (130, 150, 150, 200, 180, 1500),
+    (100, 110, 110, 150, 130, None), (80, 80, 90, 110, 100, None), (60, 60, 60, 80, 70, None))
+_BIKES_BY_RANK = (8.0, 5.0, 5.0, 4.0, 4.0, 2.0)
+
+
+def bike_stations(data, finder, transit, brt_stops, graph):
+    """712 synthetic stations: BRT stops, public places, other stops and street corners of the new town, Jochiwon."""
+    candidates = [(0, transit.names[s], transit.stops[s]) for s in sorted(brt_stops)]
     for row in schema.read_table(data / "poi_public_places.csv")[1]:
-        candidates.append((1, (row["name_romanised"], row["name_ko"]), (float(row["lon"]), float(row["lat"]))))
+        names = (sejong_names.english(row["name_ko"], row["name_romanised"]), row["name_ko"])
+        candidates.append((1, names, (float(row["lon"]), float(row["lat"]))))
     for stop in sorted(s for s in transit.stops if not s.startswith(("X_", "T_", "M_"))):
         name = finder.name(*transit.stops[stop]) or ""
-        if name:
-            rank = 2 if name.endswith("동") else 3 if name == "조치원읍" else 4
-            candidates.append((rank, transit.names[stop], transit.stops[stop]))
+        rank = 2 if name.endswith("동") else 3 if name == "조치원읍" else 5
+        candidates.append((rank, transit.names[stop], transit.stops[stop]))
+    candidates += _corners(finder, transit, graph)
     chosen, index = [], geo.PointIndex(300.0)
-    for spacing in (250.0, 180.0, 130.0, 90.0, 60.0, 40.0, 25.0):
+    for spacings in _SPACINGS:
         for rank, names, position in sorted(candidates, key=lambda c: c[0]):
-            if len(chosen) == BIKE_STATIONS:
-                break
-            if rank == 4 and spacing < 130.0 or not finder.name(*position):
+            spacing = spacings[rank]
+            if spacing is None or len(chosen) == BIKE_STATIONS or not finder.name(*position):
                 continue
             xy = transit.plane.xy(*position)
             if index.nearest(*xy, radius=spacing) is None:
                 index.add(len(chosen), *xy)
                 chosen.append((rank, names, position))
-    weights = [{0: 8.0, 1: 5.0, 2: 5.0, 3: 4.0, 4: 1.5}[rank] for rank, _, _ in chosen]
-    bikes = geo.largest_remainder(weights, BIKES)
+    bikes = geo.largest_remainder([_BIKES_BY_RANK[rank] for rank, _, _ in chosen], BIKES)
     rows = []
     for number, ((_, names, (lon, lat)), count) in enumerate(zip(chosen, bikes), 1):
         rows.append({"station_id": f"E{number:03d}", "name": names[0], "name_ko": names[1], "lon": lon, "lat": lat,
                      "docks": max(5, round(count * 2.2)), "bikes": count, "status": "synthetic"})
     return rows
+
+
+def _corners(finder, transit, graph):
+    """Street corners of the new town, named by the nearest stop."""
+    result = []
+    for node, links in graph.at_nodes().items():
+        if len(links) >= 3 and any(l.cls in ("residential", "tertiary", "primary") for l in links):
+            position = graph.projection.lonlat(*graph.nodes[node])
+            if (finder.name(*position) or "").endswith("동"):
+                near = transit.index.nearest(*transit.plane.xy(*position))[1]
+                english, korean = transit.names[near]
+                result.append((4, (f"by {english}", f"{korean} 옆"), position))
+    return result

@@ -13,6 +13,17 @@ CLASSES = {
     "local": ("residential", 1, 30, 400),
     "riverside_path_suspected": ("path", 1, 20, 400),
 }
+# Named roads that differ from their kind, by the source's road id (general knowledge, estimates): outside the new town
+# main roads are narrower and faster, the arboretum road and Mannam-ro are narrower.
+ROADS = {
+    "705": ("secondary", 1, 60, 1000), "319": ("secondary", 1, 50, 900), "615": ("secondary", 1, 60, 1000),
+    "41": ("primary", 2, 60, 2200), "921": ("secondary", 2, 50, 1500), "759": ("secondary", 2, 50, 1500),
+}
+# Streets that lines run along but the street data lack: the stops at both ends.
+MISSING_STREETS = (
+    ("Jangi-ro", (127.2363, 36.5011), (127.2264, 36.4996)),
+    ("Goun-dong north", (127.2366, 36.5200), (127.2405, 36.5200)),
+)
 # The only places where the expressway meets other roads: Seosejong and Namsejong interchanges (general knowledge, the
 # nearest crossings of the centrelines). All its other junctions are flyovers that the source noded.
 INTERCHANGES = (("12", 127.226651, 36.486434), ("14", 127.249345, 36.467522))
@@ -46,7 +57,8 @@ ROADS_OUTSIDE = (
     ("2194", "X_kkotdongne", "Road along the Geum to Hyeondo", 1, 60, 900, 1.30, False),
     ("X_kkotdongne", "X_sintanjin", "National road 17", 2, 70, 2400, 1.25, False),
     ("X_kkotdongne", "X_seowon", "National road 17 to Cheongju", 2, 70, 3000, 1.20, False),
-    ("175", "X_technovalley", "Road to Gwanpyeong", 2, 60, 1600, 1.25, False),
+    ("175", "X_technovalley", "Road to Gwanpyeong", 1, 60, 900, 1.35, False),
+    ("120", "X_technovalley", "Link road to Daedeok Technovalley", 2, 70, 3000, 1.10, False),
     ("X_technovalley", "X_sintanjin", "Daedeok-daero north", 3, 50, 2400, 1.20, False),
     ("X_technovalley", "X_dj_cityhall", "Daedeok-daero", 3, 50, 2400, 1.25, False),
     ("X_technovalley", "X_yuseong", "Road by the science park", 3, 50, 2400, 1.25, False),
@@ -97,7 +109,7 @@ def read(data, projection):
     for row in schema.read_table(data / "road_nodes.csv")[1]:
         graph.add_node(row["node_id"], projection.xy(float(row["lon"]), float(row["lat"])), "n")
     for row in schema.read_table(data / "road_links.csv")[1]:
-        cls, lanes, speed, capacity = CLASSES[row["class_est"]]
+        cls, lanes, speed, capacity = ROADS.get(row["road_id"], CLASSES[row["class_est"]])
         line = [projection.xy(*(float(v) for v in pair.split(","))) for pair in row["polyline_lonlat"].split()]
         a, b = row["from_node"], row["to_node"]
         line[0], line[-1] = graph.nodes[a], graph.nodes[b]
@@ -107,6 +119,7 @@ def read(data, projection):
             row["link_id"], a, b, line, cls, _name(row), lanes, speed, capacity,
             bus_lane="both" if ring else "none", modes=modes, group="s", length_m=1000 * float(row["length_km"])))
     _unjoin_flyovers(graph)
+    _add_missing(graph)
     graph.join_islands("walk", 300.0, "J", group="x")
     graph.drop_lone_nodes()
     return graph
@@ -131,6 +144,17 @@ def _unjoin_flyovers(graph):
         for link in others:
             link.a = over if link.a == node else link.a
             link.b = over if link.b == node else link.b
+
+
+def _add_missing(graph):
+    index = geo.PointIndex(300.0)
+    for link in graph.links.values():
+        if link.cls in ("primary", "secondary", "tertiary"):
+            index.add(link.a, *graph.nodes[link.a])
+            index.add(link.b, *graph.nodes[link.b])
+    for number, (name, *ends) in enumerate(MISSING_STREETS, 1):
+        a, b = (index.nearest(*graph.projection.xy(*end))[1] for end in ends)
+        graph.connect(f"M{number}", a, b, name=name, speed_kmh=50, capacity=800, factor=1.1, group="x")
 
 
 def add_outside(graph):

@@ -2,7 +2,7 @@
 
 import heapq
 
-from . import geo, schema, sejong_lines as known, sejong_streets
+from . import geo, schema, sejong_lines as known, sejong_names, sejong_streets
 
 _NAMED_DONG = {"누리리": "누리동", "한별리": "한별동", "다솜리": "다솜동", "집현리": "집현동", "해밀리": "해밀동"}
 _PEAKS = ((420, 540), (1050, 1170))
@@ -31,10 +31,7 @@ class Transit:
         for row in schema.read_table(self.data / "pt_stops.csv")[1]:
             self.stops[row["stop_id"]] = (float(row["lon"]), float(row["lat"]))
             korean = _NAMED_DONG.get(row["name_ko"], row["name_ko"])
-            english = row["name_romanised"]
-            if korean != row["name_ko"]:
-                english = english.removesuffix("ri").removesuffix("li") + "-dong"
-            self.names[row["stop_id"]] = (english, korean)
+            self.names[row["stop_id"]] = (sejong_names.english(korean, row["name_romanised"]), korean)
         for node, names in known.OUTSIDE_STOPS.items():
             self.stops[node], self.names[node] = sejong_streets.OUTSIDE[node], names
         self.index = geo.PointIndex(300.0)
@@ -69,7 +66,8 @@ class Transit:
             if near is None:
                 stop = f"E{row['route_no']}-{row['seq']}"
                 self.stops[stop] = position
-                self.names[stop] = (row["stop_name_romanised"], row["stop_name_ko"])
+                korean = row["stop_name_ko"]
+                self.names[stop] = (sejong_names.english(korean, row["stop_name_romanised"]), korean)
                 self.index.add(stop, *self.plane.xy(*position))
             chain = chains.setdefault(row["pattern_id"], [])
             chain += [s for s in [near[1] if near else stop] if not chain or chain[-1] != s]
@@ -168,7 +166,7 @@ class Transit:
                 _, factor, kmh = next(s for s in (_BRT_SPEEDS if brt else _BUS_SPEEDS) if km <= s[0])
                 leg = 1000 * km * factor
                 metres += leg
-                seconds += max(20.0, round(3.6 * leg / kmh))
+                seconds += max(12.0, round(3.6 * leg / kmh))
             rows.append({"pattern_id": pattern_id, "seq": seq, "stop_id": stop, "distance_m": metres,
                          "run_s": seconds})
         return rows
@@ -209,6 +207,8 @@ _B1 = {"route_no": "B1", "category": "BRT", "origin_ko": "오송역", "via_ko": 
 
 def _title(row, language):
     ends = [row[f"{part}_{language}"] for part in ("origin", "via", "destination")]
+    if language == "romanised":
+        ends = [sejong_names.english(row[f"{part}_ko"], e) for part, e in zip(("origin", "via", "destination"), ends)]
     return f"{row['route_no']} " + " - ".join(e for e in ends if e)
 
 
