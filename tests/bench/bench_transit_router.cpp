@@ -40,7 +40,7 @@ transit::Timetable make_city(testing::Dice& dice) {
       std::reverse(called.begin(), called.end());
     }
   };
-  for (int line = 0; line < 230; ++line) {
+  for (int line = 0; line < 198; ++line) {
     auto const along_row = dice.chance(0.6);
     auto const length = 12 + dice.below(20);
     std::vector<StopId> called;
