@@ -1,7 +1,7 @@
 """Compiles Belfast: from the source tables to networks/belfast."""
 
-from . import belfast_facts, belfast_metro, belfast_rail, belfast_streets, belfast_zones, geo, schema
-from .belfast_sources import CENTRE, ODBL, OGL, OSM, TRANSLINK, Tables, xy
+from . import access, belfast_facts, belfast_metro, belfast_rail, belfast_streets, belfast_zones, schema
+from .belfast_sources import CENTRE, ODBL, OGL, OSM, PROJECTION, TRANSLINK, Tables, xy
 
 _CLAIM = (
     "Belfast with its Census 2021 zones; Metro stops and weekday service facts of January 2010, Glider halts of 2018 and "
@@ -20,7 +20,7 @@ _GAPS = (
     "Which vehicles are based at which depot is an estimate; the diesel and hybrid split of Metro is not known.",
     "NI Railways track between stations is drawn with few points.",
 )
-_STOP_SNAP_M = 70.0
+_STOP_REACH_M = 120.0
 _LOCATION_REACH_M = 1500.0
 
 
@@ -32,7 +32,7 @@ def compile_city(data, out):
     log = belfast_metro.build(tables, network)
     belfast_rail.build(tables, network)
     zones, locations = belfast_zones.build(tables)
-    keep = _stop_nodes(streets, network) | _location_nodes(streets, locations)
+    keep, notes["moved stops"] = _join(streets, network, locations)
     notes["opened"] += len(streets.relax_oneway("car"))
     belfast_streets.finish(streets, keep)
     pack = _pack()
@@ -46,61 +46,20 @@ def compile_city(data, out):
     print(f"  streets: {notes}; {belfast_zones.commuting_summary(zones)}")
 
 
-def _stop_nodes(streets, network):
-    """A walkable node near every stop: cuts the street beside it, or builds a connector to the nearest."""
-    nodes = set()
-    index = geo.SegmentIndex(200.0)
-    for link in streets.links.values():
-        if link.cls != "motorway" and "walk" in link.modes:
-            index.add(link.id, link.line)
-    children, far = {}, []
-    for stop in network.stops.values():
-        node = _node_beside(streets, index, children, xy(stop), f"s{stop['stop_id']}", 120.0)
-        if node:
-            nodes.add(node)
-        else:
-            far.append((f"s{stop['stop_id']}", xy(stop)))
-    return nodes | _connected(streets, far, "far_stop", 25.0)
-
-
-def _node_beside(streets, index, children, point, name, radius):
-    for _, link_id, _ in index.within(*point, radius):
-        leaves = belfast_streets.leaves(link_id, children)
-        _, best = min((geo.on_line(point, streets.links[c].line)[0], c) for c in leaves)
-        node = streets.node_on(point, radius, name, [streets.links[best]], snap_m=_STOP_SNAP_M)
-        if node == name:
-            children[best] = [best + ".1", best + ".2"]
-        if node:
-            return node
-    return None
-
-
-def _connected(streets, points, prefix, speed_kmh):
-    """Joins points off the streets by connectors to the nearest node that cars may use."""
-    index = geo.PointIndex(400.0)
-    for link in streets.links.values():
-        if link.cls != "motorway" and "walk" in link.modes:
-            for node in (link.a, link.b):
-                index.add(node, *streets.nodes[node])
-    made = set()
-    for number, (name, point) in enumerate(points, 1):
-        near = index.nearest(*point)[1]
-        streets.add_node(name, point, "own")
-        streets.connect(f"{prefix}{number}", name, near, speed_kmh=speed_kmh, capacity=1500, factor=1.25, group="own")
-        index.add(name, *point)
-        made.add(name)
-    return made
-
-
-def _location_nodes(streets, locations):
-    """Connectors for places further than a walk from any street node (outside the city)."""
-    index = geo.PointIndex(400.0)
-    for node, point in streets.nodes.items():
-        index.add(node, *point)
-    far = [(f"l{row['location_id']}", xy(row)) for row in locations
-           if not index.nearest(*xy(row), radius=_LOCATION_REACH_M)]
-    far.sort(key=lambda item: (index.nearest(*item[1])[0], item[0]))
-    return _connected(streets, far, "far_place", 50.0)
+def _join(streets, network, locations):
+    """Joins stops and places to the streets, moves stops beside the carriageway they are served from."""
+    stops = {key: xy(row) for key, row in network.stops.items()}
+    by_pattern = {}
+    for row in network.pattern_stops:
+        by_pattern.setdefault(row["pattern_id"], []).append(row["stop_id"])
+    keep, node_of = access.join_stops(streets, stops, access.stop_headings(by_pattern.values(), stops.get),
+                                      _STOP_REACH_M)
+    places = [(f"l{row['location_id']}", xy(row)) for row in locations]
+    keep |= access.connect_places(streets, places, "far_place", _LOCATION_REACH_M, 50.0)
+    moved = access.moved_stops(streets, stops, node_of)
+    for stop, point in moved.items():
+        network.stops[stop]["lon"], network.stops[stop]["lat"] = PROJECTION.lonlat(*point)
+    return keep, len(moved)
 
 
 def _pack():

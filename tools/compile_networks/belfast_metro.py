@@ -5,39 +5,10 @@ import statistics
 from collections import Counter, defaultdict
 
 from . import geo, timetable
+from .belfast_places import PLACES
 from .belfast_sources import at, xy
+from .schema import clock_minutes
 
-# Stops outside the stop data (own knowledge, 200-600 m; * from the list of outer termini).
-PLACES = {
-    "GLG": ("Glengormley Centre", -5.9625, 54.6755), "CMY": ("Carnmoney, Burnthill Road", -5.9530, 54.6790),
-    "CNV": ("Carnmoney, Carnvue", -5.9460, 54.6800), "BEV": ("Fairview Road, Beverley Shops", -5.9430, 54.6815),
-    "FVR": ("Fairview Road, Turning Circle", -5.9400, 54.6800), "BLD": ("Ballyduff, Forthill Drive", -5.9340, 54.6870),
-    "DGH": ("Doagh Road, Cherrylands", -5.9190, 54.6840), "GLV": ("Glenville, Monkstown Avenue", -5.9130, 54.6850),
-    "NCT": ("Glengormley, Northcott", -5.9570, 54.6835), "BHY": ("Ballyhenry, Ballyearl Way", -5.9600, 54.6890),
-    "NMY": ("New Mossley, Manse Way", -5.9580, 54.6920), "MSY": ("Mossley, Glade", -5.9480, 54.6940),
-    "SKN": ("Sandyknowes, Ballyhenry Road", -5.9720, 54.6800), "PCW": ("Prince Charles Way, Glebe Road", -5.9540, 54.6810),
-    "HTN": ("Hightown Road, Turning Circle", -5.9750, 54.6720), "MLK": ("Mallusk, Parkmount", -6.0020, 54.6850),
-    "RFT": ("Roughfort Turning Circle", -6.0180, 54.6930), "RML": ("Royal Mail, Enterprise Way", -5.9900, 54.6800),
-    "ABC": ("Abbeycentre, Longwood Road", -5.9130, 54.6660), "CHR": ("Church Road, Tesco", -5.9200, 54.6690),
-    "VLC": ("Valley Leisure Centre", -5.9290, 54.6710), "RCP": ("Rathcoole, Primary School", -5.9180, 54.6730),
-    "RCD": ("Rathcoole, Diamond", -5.9140, 54.6710), "MGV": ("Merville Garden Village", -5.9110, 54.6620),
-    "GRE": ("Doagh Road, Green End", -5.9120, 54.6720), "WBH": ("Cloughfern, Whiteabbey Hospital", -5.9140, 54.6790),
-    "WBV": ("Whiteabbey Village", -5.9040, 54.6730), "JDR": ("Jordanstown Road", -5.8960, 54.6800),
-    "MKT": ("Monkstown, Devenish Drive", -5.9120, 54.6890), "THR": ("Upper Whitewell, Throne Centre", -5.9330, 54.6560),
-    "ULH": ("Ulster Hospital, Dundonald", -5.8120, 54.5948), "ICE": ("Dundonald, Ice Bowl", -5.8230, 54.5870),
-    "WHN": ("Whincroft Road", -5.8700, 54.5720), "BRN": ("Braniel, Farmhurst Green", -5.8640, 54.5690),
-    "BCR": ("Cregagh Park", -5.8990, 54.5680), "FSD": ("Forestside, Upper Galwally", -5.9085, 54.5595),
-    "FSR": ("Forestside, Saintfield Road", -5.9070, 54.5590), "MTO": ("Saintfield Road, Mount Oriel", -5.9020, 54.5540),
-    "GLN": ("Saintfield Road, Glenhugh Park", -5.9030, 54.5510), "CBY": ("Newton Park, Colby Park", -5.8990, 54.5500),
-    "FWD": ("Four Winds, Ballymaconaghy Road", -5.8930, 54.5530), "LGV": ("Laurelgrove", -5.8895, 54.5510),
-    "NBT": ("Newtownbreda, Tesco", -5.9030, 54.5470), "MLV": ("Cairnshill Road, Malvern Park", -5.9000, 54.5420),
-    "CDF": ("Carryduff, Church Road", -5.8880, 54.5180), "BVD": ("Belvoir Drive, Primary School", -5.9330, 54.5560),
-    "HYD": ("Hydebank, Milltown Road", -5.9330, 54.5500), "GRP": ("Newtownbreda Road, Greer Park", -5.9200, 54.5490),
-    "DMV": ("Dunmurry Village", -6.0040, 54.5530), "SMH": ("Seymour Hill", -6.0130, 54.5470),
-    "CWY": ("Conway, River Road", -6.013508, 54.538908), "ERV": ("Malone, Erinvale Avenue", -5.9900, 54.5575),
-    "HEX": ("Holywood Exchange", -5.8580, 54.6180), "APT": ("George Best Belfast City Airport", -5.8720, 54.6145),
-    "GCS": ("Grand Central Station", -5.9398, 54.5938), "BRP": ("Blacks Road Park & Ride", -6.0050, 54.5600),
-    "SYF": ("Sydenham", -5.8790, 54.6090)}
 # Where a route goes on after its last stop in the stop data.
 _ONWARD = {
     "1A": "GLG CMY CNV BEV BLD GLV", "1B": "GLG NCT BHY NMY", "1C": "GLG NCT BHY BEV BLD GLV", "1D": "GLG NCT BHY MSY",
@@ -237,7 +208,6 @@ class _Metro:
 
 
 def _every(spans):
-    from .schema import clock_minutes
     return [m for start, end, step in spans for m in range(clock_minutes(start), clock_minutes(end), step)]
 
 
@@ -309,7 +279,9 @@ def _glider(tables, network):
         for (key, direction), rows in orders.items():
             if key != route:
                 continue
-            stops = [network.stop("G" + r["stop_id"], _clean(r["stop_name"]), float(r["lon"]), float(r["lat"]))
+            # Each direction has its own platform; the source gives one position for both.
+            side = direction[0].upper()
+            stops = [network.stop(f"G{r['stop_id']}{side}", _clean(r["stop_name"]), float(r["lon"]), float(r["lat"]))
                      for r in rows]
             points = [xy(r) for r in rows]
             distances = timetable.cumulative([math.dist(a, b) * _DETOUR for a, b in zip(points, points[1:])])

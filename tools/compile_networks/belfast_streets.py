@@ -5,9 +5,11 @@ of residential streets that no source has, so capacities are at the upper end fo
 """
 
 import heapq
+import json
 import math
 
-from . import geo
+from . import access, geo
+from .belfast_places import PLACES, SUBURB_STREETS
 from .belfast_sources import PROJECTION, at, xy
 from .streets import Link, Streets
 
@@ -38,15 +40,15 @@ _CONTINUED = (
     ("M00807", "in", "T16", "motorway", "M2", 3, 95, 5400, 1.06),
     ("M00828", "out", "T15", "motorway", "M5", 2, 80, 3600, 1.05),
     ("M00829", "in", "T15", "motorway", "M5", 2, 80, 3600, 1.05),
-    ("M00850", "both", "T15", "primary", "Shore Road", 1, 42, 1100, 1.08),
     ("M00879", "both", "T36", "primary", "Antrim Road", 1, 42, 1100, 1.1),
     ("M01539", "both", "T38", "primary", "Ballyutoag Road", 1, 70, 1200, 1.08),
-    ("M02382", "both", "T23", "primary", "Belfast Road", 1, 48, 1200, 1.12),
     ("M01768", "both", "T28", "trunk", "Saintfield Road", 2, 60, 2400, 1.06),
     ("M01264", "both", "BGN", "primary", "Ballygowan Road", 1, 65, 1100, 1.12),
     ("M02770", "both", "T29", "trunk", "Upper Newtownards Road", 2, 42, 1800, 1.04),
     ("M02818", "out", "T11", "trunk", "Bangor Road", 2, 75, 3200, 1.06),
     ("M00616", "in", "T11", "trunk", "Bangor Road", 2, 75, 3200, 1.06),
+    ("M00354", "out", "M01769", "trunk", "Belvoir Road", 2, 50, 2400, 1.05),  # the ring road leaves the box here
+    ("M00355", "in", "M01769", "trunk", "Belvoir Road", 2, 50, 2400, 1.05),
 )
 _KEPT_TRUNK = {"K001", "K015", "K020", "K021", "K022", "K023", "K024", "K025", "K034", "K035", "K036", "K037", "K038",
                "K039", "K040", "K041", "K043", "K044"}
@@ -231,10 +233,10 @@ def _add_bus_streets(streets, tables):
     children = {}
     for row in tables.rows("road_nodes_bus_streets.csv"):
         place[row["node_id"]] = _place_bus_node(streets, row, index, children)
-    kept = dropped = 0
+    kept, dropped, water = 0, 0, _water_lines(tables)
     for row in rows:
         a, b = place[row["from_node"]], place[row["to_node"]]
-        if a == b or not _worth_keeping(streets, a, b, row):
+        if a == b or not _worth_keeping(streets, a, b, water):
             dropped += 1
             continue
         residential = row["class"] == "urban_local_bus" or row["street"] == "connector"
@@ -253,7 +255,7 @@ def _place_bus_node(streets, row, index, children):
     """Node of the street net where a bus-street node lies; cuts the main road beside it, or stands alone."""
     point = xy(row)
     for away, link_id, _ in index.within(*point, 55.0):
-        candidates = leaves(link_id, children)
+        candidates = access.leaves(link_id, children)
         best = min((geo.on_line(point, streets.links[c].line)[0], c) for c in candidates)
         link = streets.links[best[1]]
         node = streets.node_on(point, away + 1.0, "x" + row["node_id"], [link], snap_m=35.0)
@@ -265,13 +267,7 @@ def _place_bus_node(streets, row, index, children):
     return row["node_id"]
 
 
-def leaves(link_id, children):
-    if link_id not in children:
-        return [link_id]
-    return [leaf for child in children[link_id] for leaf in leaves(child, children)]
-
-
-def _worth_keeping(streets, a, b, row):
+def _worth_keeping(streets, a, b, water):
     """False for doubles of ways that exist, for lines across water, and for leaps over missing stops."""
     straight = math.dist(streets.nodes[a], streets.nodes[b])
     if straight < 15 or straight > 1600:
@@ -279,19 +275,24 @@ def _worth_keeping(streets, a, b, row):
     found = reach(streets, a, 1.45 * straight + 120).get(b)
     if found is not None:
         return False
-    return not _crosses_water(streets.nodes[a], streets.nodes[b])
+    return not _crosses_water(streets.nodes[a], streets.nodes[b], water)
 
 
-# The Lagan from Shaw's Bridge to the lough, and the Herdman Channel: a bus street may cross none of them, since all
-# bridges are in the main-road data. Coarse (100 m), own drawing from the map background.
-_WATER = ((-5.953, 54.5475), (-5.9445, 54.5505), (-5.934, 54.5600), (-5.9285, 54.5675), (-5.9245, 54.5735),
-          (-5.9215, 54.5800), (-5.9180, 54.5845), (-5.9140, 54.5890), (-5.9142, 54.5930), (-5.9185, 54.5985),
-          (-5.9200, 54.6020), (-5.9130, 54.6090), (-5.9040, 54.6200), (-5.8900, 54.6350))
+def _water_lines(tables):
+    """The Lagan and the harbour channel: no bus street may cross them, since all bridges are main roads."""
+    lines = [[at(*p) for p in _HARBOUR]]
+    for feature in json.loads(tables.text("coastline_refined.geojson"))["features"]:
+        if feature["geometry"]["type"] == "LineString" and feature["properties"]["name"].startswith("River Lagan"):
+            lines.append([at(*p) for p in feature["geometry"]["coordinates"]])
+    return lines
 
 
-def _crosses_water(a, b):
-    line = [at(*p) for p in _WATER]
-    return any(_cross(a, b, c, d) for c, d in zip(line, line[1:]))
+# Channel below the weir, by hand from the map background.
+_HARBOUR = ((-5.9200, 54.6000), (-5.9130, 54.6090), (-5.9040, 54.6200), (-5.8900, 54.6350))
+
+
+def _crosses_water(a, b, water):
+    return any(_cross(a, b, c, d) for line in water for c, d in zip(line, line[1:]))
 
 
 def _cross(a, b, c, d):
@@ -328,14 +329,12 @@ def reach(streets, start, limit, mode="bus", oneway=False):
 
 def _add_trunk(streets, tables):
     nodes = {r["node_id"]: xy(r) for r in tables.rows("road_nodes_trunk.csv")}
-    nodes |= {key: at(lon, lat) for key, (_, lon, lat) in _FAR_NODES.items()}
-    used = set()
+    nodes |= {key: at(lon, lat) for key, (_, lon, lat) in (_FAR_NODES | PLACES).items()}
 
     def add(key, a, b, cls, name, lanes, speed, capacity, metres, oneway=False):
         for end in (a, b):
             if end not in streets.nodes:
                 streets.add_node(end, nodes[end], "own")
-            used.add(end)
         modes = _RAMP_MODES if cls == "motorway" else _ROAD_MODES
         streets.add(Link(key, a, b, [streets.nodes[a], streets.nodes[b]], cls, name, lanes, speed, capacity,
                          oneway=oneway, modes=modes, group="own", length_m=metres))
@@ -349,8 +348,14 @@ def _add_trunk(streets, tables):
         add(row["link_id"], row["from_node"], row["to_node"], cls, road, int(row["lanes_per_dir"]),
             float(row["free_speed_kmh_est"]), float(row["capacity_veh_h_per_dir_est"]), float(row["length_km"]) * 1000)
     for end, direction, far, cls, name, lanes, speed, capacity, detour in _CONTINUED:
-        metres = math.dist(streets.nodes[end], nodes[far]) * detour
+        metres = math.dist(streets.nodes[end], nodes.get(far) or streets.nodes[far]) * detour
         a, b = (far, end) if direction == "in" else (end, far)
         add(f"E{end}", a, b, cls, name, lanes, speed, capacity, metres, direction != "both")
     for a, b, cls, name, lanes, speed, capacity, detour in _FAR_LINKS:
         add(f"F{a}-{b}", a, b, cls, name, lanes, speed, capacity, math.dist(nodes[a], nodes[b]) * detour)
+    for number, (cls, name, chain) in enumerate(SUBURB_STREETS):
+        lanes, speed, _, capacity = _BY_CLASS[cls]
+        keys = chain.split()
+        for a, b in zip(keys, keys[1:]):
+            metres = math.dist(nodes.get(a) or streets.nodes[a], nodes.get(b) or streets.nodes[b]) * 1.15
+            add(f"S{number}{a}-{b}", a, b, cls, name, lanes, speed + 6, capacity, metres)

@@ -1,0 +1,55 @@
+"""Named places outside the stop data of Belfast, and the streets between them (own knowledge, 200 to 600 m)."""
+
+# Stops outside the stop data (own knowledge, 200-600 m; * from the list of outer termini).
+PLACES = {
+    "GLG": ("Glengormley Centre", -5.9625, 54.6755), "CMY": ("Carnmoney, Burnthill Road", -5.9530, 54.6790),
+    "CNV": ("Carnmoney, Carnvue", -5.9460, 54.6800), "BEV": ("Fairview Road, Beverley Shops", -5.9430, 54.6815),
+    "FVR": ("Fairview Road, Turning Circle", -5.9400, 54.6800), "BLD": ("Ballyduff, Forthill Drive", -5.9340, 54.6870),
+    "DGH": ("Doagh Road, Cherrylands", -5.9190, 54.6840), "GLV": ("Glenville, Monkstown Avenue", -5.9130, 54.6850),
+    "NCT": ("Glengormley, Northcott", -5.9570, 54.6835), "BHY": ("Ballyhenry, Ballyearl Way", -5.9600, 54.6890),
+    "NMY": ("New Mossley, Manse Way", -5.9580, 54.6920), "MSY": ("Mossley, Glade", -5.9480, 54.6940),
+    "SKN": ("Sandyknowes, Ballyhenry Road", -5.9720, 54.6800), "PCW": ("Prince Charles Way, Glebe Road", -5.9540, 54.6810),
+    "HTN": ("Hightown Road, Turning Circle", -5.9750, 54.6720), "MLK": ("Mallusk, Parkmount", -6.0020, 54.6850),
+    "RFT": ("Roughfort Turning Circle", -6.0180, 54.6930), "RML": ("Royal Mail, Enterprise Way", -5.9900, 54.6800),
+    "ABC": ("Abbeycentre, Longwood Road", -5.9130, 54.6660), "CHR": ("Church Road, Tesco", -5.9200, 54.6690),
+    "VLC": ("Valley Leisure Centre", -5.9290, 54.6710), "RCP": ("Rathcoole, Primary School", -5.9180, 54.6730),
+    "RCD": ("Rathcoole, Diamond", -5.9140, 54.6710), "MGV": ("Merville Garden Village", -5.9110, 54.6620),
+    "GRE": ("Doagh Road, Green End", -5.9120, 54.6720), "WBH": ("Cloughfern, Whiteabbey Hospital", -5.9140, 54.6790),
+    "WBV": ("Whiteabbey Village", -5.9040, 54.6730), "JDR": ("Jordanstown Road", -5.8960, 54.6800),
+    "MKT": ("Monkstown, Devenish Drive", -5.9120, 54.6890), 
+    "ULH": ("Ulster Hospital, Dundonald", -5.8120, 54.5948), "ICE": ("Dundonald, Ice Bowl", -5.8230, 54.5870),
+    "WHN": ("Whincroft Road", -5.8700, 54.5720), "BRN": ("Braniel, Farmhurst Green", -5.8640, 54.5690),
+    "BCR": ("Cregagh Park", -5.8990, 54.5680), "FSD": ("Forestside, Upper Galwally", -5.9085, 54.5595),
+    "FSR": ("Forestside, Saintfield Road", -5.9070, 54.5590), "MTO": ("Saintfield Road, Mount Oriel", -5.9072, 54.5545),
+    "GLN": ("Saintfield Road, Glenhugh Park", -5.9065, 54.5505), "CBY": ("Newton Park, Colby Park", -5.9000, 54.5525),
+    "FWD": ("Four Winds, Ballymaconaghy Road", -5.8930, 54.5530), "LGV": ("Laurelgrove", -5.8895, 54.5510),
+    "NBT": ("Newtownbreda, Tesco", -5.9055, 54.5470), "MLV": ("Cairnshill Road, Malvern Park", -5.9000, 54.5435),
+    "CDF": ("Carryduff, Church Road", -5.8880, 54.5180), "BVD": ("Belvoir Drive, Primary School", -5.9300, 54.5560),
+    "HYD": ("Hydebank, Milltown Road", -5.9370, 54.5492), "GRP": ("Newtownbreda Road, Greer Park", -5.9250, 54.5480),
+    "DMV": ("Dunmurry Village", -6.0040, 54.5530), "SMH": ("Seymour Hill", -6.0118, 54.5455),
+    "CWY": ("Conway, River Road", -6.013508, 54.538908), "ERV": ("Malone, Erinvale Avenue", -5.9900, 54.5575),
+    "HEX": ("Holywood Exchange", -5.8580, 54.6180), "APT": ("George Best Belfast City Airport", -5.8720, 54.6145),
+    "GCS": ("Grand Central Station", -5.9398, 54.5938), "BRP": ("Blacks Road Park & Ride", -6.0050, 54.5600),
+    "SYF": ("Sydenham", -5.8790, 54.6090)}
+
+# Streets of the suburbs that no source reaches: class, name, and the places or street ends they pass, in order.
+# Capitals of three letters are PLACES; Tnn are junctions of the trunk table; Mnnnnn are ends of the main-road data.
+SUBURB_STREETS = (
+    ("primary", "Antrim Road", "T36 GLG SKN T16"), ("secondary", "Hightown Road", "GLG HTN"),
+    ("tertiary", "Mallusk Road", "HTN RML MLK RFT"), ("secondary", "Sandyknowes", "RML T16"),
+    ("secondary", "Ballyclare Road", "GLG NCT BHY NMY"), ("tertiary", "Ballyhenry Road", "SKN BHY"),
+    ("tertiary", "Northcott Link", "SKN NCT"), ("tertiary", "Manse Road", "NMY MSY T34"),
+    ("secondary", "Carnmoney Road", "GLG CMY CNV BEV"), ("tertiary", "Prince Charles Way", "NCT PCW CNV"),
+    ("tertiary", "Ballyearl Way", "BHY BEV"), ("tertiary", "Fairview Road", "CNV FVR BEV BLD"),
+    ("secondary", "Doagh Road", "ABC GRE WBH DGH BLD MSY"), ("tertiary", "Monkstown Avenue", "DGH GLV MKT JDR"),
+    ("tertiary", "Ballyduff Road", "BLD GLV"), ("secondary", "Jordanstown Road", "JDR WBV T32"),
+    ("secondary", "Church Road", "ABC CHR VLC"), ("secondary", "O'Neill Road", "VLC GLG"),
+    ("primary", "Shore Road", "M00850 MGV T15"), ("tertiary", "Longwood Road", "MGV ABC"),
+    ("tertiary", "Rathcoole Drive", "MGV RCD RCP VLC"), ("tertiary", "Derrycoole Way", "RCP GRE"),
+    ("tertiary", "Cairnshill Road", "M01685 MLV"), ("tertiary", "Cairnshill Road", "NBT MLV"),
+    ("tertiary", "Knockbracken Road", "MLV T28"), ("residential", "Church Road", "T28 CDF"),
+    ("tertiary", "Ballymaconaghy Road", "M01683 LGV FWD"), ("tertiary", "Newton Park", "M01685 CBY FWD"),
+    ("tertiary", "Belvoir Drive", "M01543 HYD BVD"), ("tertiary", "Belvoir Drive", "HYD M01769"),
+    ("tertiary", "Purdysburn Road", "M00949 GRP"), ("tertiary", "Purdysburn Road", "M00949 NBT"),
+    ("trunk", "McKinstry Road", "M02813 M02493"), ("tertiary", "Kingsway", "M02382 SMH CWY T23"),
+)
