@@ -17,9 +17,9 @@ def compile_city(data, out):
     lines, fleet = sejong_transit.build(transit)
     trains = sejong_transit.add_rail(transit, lines)
     used = dict.fromkeys(row["stop_id"] for row in lines["pattern_stops"])
-    graph = _streets(data, projection, transit, lines, used)
-    _add_streets(pack, graph)
     finder = people.ZoneFinder(data)
+    graph = _streets(data, projection, finder, transit, lines, used)
+    _add_streets(pack, graph)
     _add_people(pack, data, finder, graph, transit)
     _add_lines(pack, data, transit, lines, used, fleet, trains)
     _add_bikes(pack, data, finder, transit, lines, graph)
@@ -28,8 +28,8 @@ def compile_city(data, out):
     pack.write(out)
 
 
-def _streets(data, projection, transit, lines, used):
-    graph = sejong_streets.read(data, projection)
+def _streets(data, projection, finder, transit, lines, used):
+    graph = sejong_streets.read(data, projection, finder.is_urban)
     sejong_streets.add_outside(graph)
     chains = {}
     rail = {r["route_id"] for r in lines["routes"] if r["mode"] == "rail"}

@@ -60,6 +60,8 @@ RAIL_TYPES = {"GB-N": ("KORAIL", "train_electric"), "GB-S": ("KORAIL", "train_el
 BOTH_DIRECTIONS = ("B0",)
 # Where the headway range or the trips of the city's table leave a route open: (peak, off-peak) minutes, estimates.
 HEADWAYS = {"B0": (16, 20), "B6": (15, 34), "B1": (8, 12), "551": (180, 180)}
+# The table counts 35 trips of M1 for Sejong's operator; both operators together run 67.
+TRIPS = {"M1": 67}
 SPANS = {"B0": ("06:00", "24:00"), "B4": ("05:33", "23:13"), "B5": ("06:05", "23:07"), "1000": ("05:30", "24:20")}
 
 HYDROGEN = ("B2", "B4", "B7", "B6")  # SCTC's 54 hydrogen buses, put on its longest BRT lines: an estimate

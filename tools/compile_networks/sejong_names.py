@@ -44,6 +44,11 @@ def english(korean, romanised):
     text = re.sub(r"(?<=[a-z])(\d)", r" \1", text)
     for ending, meaning in _ENDINGS:
         text = re.sub(rf"(?<=[a-z0-9]){ending}", meaning, text, flags=re.IGNORECASE)
+    text = re.sub(r"(\d[\d,. ]*) Complex", lambda m: "Complex " + m[1].strip(), text)
+    text = re.sub(r"(\d)Ri\b", r"\1-ri", text)
+    if "동(" in korean:
+        text = text.replace("dong(", "-dong (", 1)
+    text = re.sub(r"(?<=\S)\(", " (", text)
     if re.fullmatch(r"[가-힣]+동", korean) and text.endswith("dong") and not text.endswith("-dong"):
         text = text[:-4] + "-dong"
     if korean in ("누리동", "한별동", "다솜동", "집현동", "해밀동"):

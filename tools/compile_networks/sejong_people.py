@@ -125,6 +125,10 @@ class ZoneFinder:
             return None
         return min(self.children[parent], key=lambda n: geo.distance_m(lon, lat, *self.centres[n]))
 
+    def is_urban(self, lon, lat):
+        name = self.name(lon, lat) or ""
+        return name.endswith("동") or name == "조치원읍"
+
     def code(self, lon, lat):
         name = self.name(lon, lat)
         return None if name is None else self.codes[name]

@@ -1,29 +1,34 @@
 """Streets of Sejong: the road-name centrelines with classes, lanes and speeds, and the roads that lead outside."""
 
+import heapq
+
 from . import geo, schema, streets
 
-# class, lanes, free speed km/h, capacity veh/h of one direction: estimates by kind of street. Urban lanes carry about
-# 700 to 800 vehicles an hour past signals, a national road with few signals 1,500, an expressway 2,000.
+# class, lanes, speed km/h in light traffic with its signals, capacity veh/h of one direction: estimates by kind of street.
+# Urban lanes carry about 700 to 800 vehicles an hour past signals, a national road with few signals 1,500, an
+# expressway 2,000. Where the city measures speeds, the speed here is its mean of 2024 and a tenth.
 CLASSES = {
     "expressway": ("motorway", 2, 100, 4000),
-    "national_road": ("trunk", 2, 70, 3000),
-    "brt_ring": ("primary", 2, 50, 1600),
-    "arterial": ("primary", 3, 50, 2300),
+    "national_road": ("trunk", 2, 61, 3000),
+    "brt_ring": ("primary", 2, 38, 1600),
+    "arterial": ("primary", 3, 42, 2300),
     "bus_street": ("tertiary", 1, 50, 800),
-    "local": ("residential", 1, 30, 400),
+    "local": ("residential", 1, 40, 400),
     "riverside_path_suspected": ("path", 1, 20, 400),
 }
-# Named roads that differ from their kind, by the source's road id (general knowledge, estimates): outside the new town
-# main roads are narrower and faster, the arboretum road and Mannam-ro are narrower.
+_URBAN_KMH = {"bus_street": 38, "local": 28}  # in the new town and Jochiwon, limits 50 and 30 less signals and crossings
+# Roads that differ from their kind, by the source's road id: class, lanes, speed, capacity, name. Lanes general
+# knowledge; speeds of Galmae-ro, Jeoljae-ro, Sicheong-daero, Dangsan-ro, Cheongyeon-ro, Yeoncheong-ro and
+# Jeongan-Sejong-ro as above. Roads 86 and 249 were told by their course, which no other road of that length takes.
 ROADS = {
-    "705": ("secondary", 1, 60, 1000), "319": ("secondary", 1, 50, 900), "615": ("secondary", 1, 60, 1000),
-    "41": ("primary", 2, 60, 2200), "921": ("secondary", 2, 50, 1500), "759": ("secondary", 2, 50, 1500),
+    "729": ("primary", 3, 42, 2300, None), "734": ("primary", 3, 35, 2300, None), "2": ("primary", 3, 30, 2300, None),
+    "705": ("secondary", 1, 56, 1000, None), "319": ("secondary", 1, 52, 900, None),
+    "615": ("secondary", 1, 50, 1000, None), "41": ("primary", 2, 78, 2800, None),
+    "921": ("secondary", 2, 45, 1500, None), "759": ("secondary", 2, 45, 1500, None),
+    "86": ("trunk", 2, 85, 3400, "Jeongan-Sejong-ro 정안세종로"),
+    "249": ("trunk", 2, 70, 3000, "Osong - Sejong road 오송-세종 연결도로"),
 }
-# Streets that lines run along but the street data lack: the stops at both ends.
-MISSING_STREETS = (
-    ("Jangi-ro", (127.2363, 36.5011), (127.2264, 36.4996)),
-    ("Goun-dong north", (127.2366, 36.5200), (127.2405, 36.5200)),
-)
+_BUS_LANES = ("1", "249")  # the ring, and the road on which B2 and B4 run to Osong
 # The only places where the expressway meets other roads: Seosejong and Namsejong interchanges (general knowledge, the
 # nearest crossings of the centrelines). All its other junctions are flyovers that the source noded.
 INTERCHANGES = (("12", 127.226651, 36.486434), ("14", 127.249345, 36.467522))
@@ -43,7 +48,7 @@ OUTSIDE = {
     "X_seoul": (126.9707, 37.5547), "X_suseo": (127.1018, 37.4874),
 }
 # Roads outside, not in the street data: from, to, name, lanes, km/h, veh/h, length over the straight line, bus lane.
-# A number is a node of the source table at the edge of the city; "lon lat" the nearest street node there.
+# A number is a node of the source table at the edge of the city.
 ROADS_OUTSIDE = (
     ("269", "X_banseok", "Sejong-daero to Banseok", 3, 70, 4500, 1.10, True),
     ("29", "X_yuseong", "Expressway to Yuseong", 2, 100, 4000, 1.25, False),
@@ -63,7 +68,9 @@ ROADS_OUTSIDE = (
     ("X_technovalley", "X_dj_cityhall", "Daedeok-daero", 3, 50, 2400, 1.25, False),
     ("X_technovalley", "X_yuseong", "Road by the science park", 3, 50, 2400, 1.25, False),
     ("1720", "X_osong", "Jochiwon to Osong", 2, 60, 1600, 1.25, False),
-    ("127.3050 36.5345", "X_osong", "Osong - Sejong road with bus lanes", 2, 70, 3000, 1.08, True),
+    ("993", "X_osong", "Osong - Sejong road", 2, 70, 3000, 1.08, True),
+    ("522", "X_seobuk", "Jeongan interchange and expressway to Cheonan", 2, 100, 4000, 1.25, False),
+    ("522", "X_gongju", "Jeongan to Gongju", 2, 70, 3000, 1.25, False),
     ("2301", "X_osong", "Road to Osong", 1, 60, 900, 1.25, False),
     ("3495", "X_heungdeok", "Road to Gangnae and Cheongju", 2, 70, 2400, 1.20, False),
     ("X_osong", "X_osong2", "Osong", 2, 50, 1600, 1.20, False),
@@ -103,23 +110,23 @@ ROADS_OUTSIDE = (
 _STOP_REACH_M = 110.0  # a stop further than this from a street gets a connector
 
 
-def read(data, projection):
-    """The street graph of the city, the flyovers of the expressway unjoined."""
+def read(data, projection, is_urban):
+    """The street graph of the city, the flyovers of the expressway unjoined. `is_urban`(lon, lat) tells built-up areas."""
     graph = streets.Streets(projection)
     for row in schema.read_table(data / "road_nodes.csv")[1]:
         graph.add_node(row["node_id"], projection.xy(float(row["lon"]), float(row["lat"])), "n")
     for row in schema.read_table(data / "road_links.csv")[1]:
-        cls, lanes, speed, capacity = ROADS.get(row["road_id"], CLASSES[row["class_est"]])
+        cls, lanes, speed, capacity, name = ROADS.get(row["road_id"], (*CLASSES[row["class_est"]], None))
         line = [projection.xy(*(float(v) for v in pair.split(","))) for pair in row["polyline_lonlat"].split()]
         a, b = row["from_node"], row["to_node"]
         line[0], line[-1] = graph.nodes[a], graph.nodes[b]
-        ring = row["class_est"] == "brt_ring"
+        if row["road_id"] not in ROADS and is_urban(*projection.lonlat(*line[len(line) // 2])):
+            speed = _URBAN_KMH.get(row["class_est"], speed)
         modes = {"path": ("walk", "bike"), "motorway": ("car", "bus")}.get(cls, ("car", "bus", "walk", "bike"))
         graph.add(streets.Link(
-            row["link_id"], a, b, line, cls, _name(row), lanes, speed, capacity,
-            bus_lane="both" if ring else "none", modes=modes, group="s", length_m=1000 * float(row["length_km"])))
+            row["link_id"], a, b, line, cls, name or _name(row), lanes, speed, capacity,
+            bus_lane="both" if row["road_id"] in _BUS_LANES else "none", modes=modes, group="s", length_m=1000 * float(row["length_km"])))
     _unjoin_flyovers(graph)
-    _add_missing(graph)
     graph.join_islands("walk", 300.0, "J", group="x")
     graph.drop_lone_nodes()
     return graph
@@ -146,28 +153,11 @@ def _unjoin_flyovers(graph):
             link.b = over if link.b == node else link.b
 
 
-def _add_missing(graph):
-    index = geo.PointIndex(300.0)
-    for link in graph.links.values():
-        if link.cls in ("primary", "secondary", "tertiary"):
-            index.add(link.a, *graph.nodes[link.a])
-            index.add(link.b, *graph.nodes[link.b])
-    for number, (name, *ends) in enumerate(MISSING_STREETS, 1):
-        a, b = (index.nearest(*graph.projection.xy(*end))[1] for end in ends)
-        graph.connect(f"M{number}", a, b, name=name, speed_kmh=50, capacity=800, factor=1.1, group="x")
-
-
 def add_outside(graph):
     """Nodes and roads outside the city."""
-    index = geo.PointIndex(500.0)
-    for link in graph.links.values():
-        if link.cls == "primary":
-            index.add(link.a, *graph.nodes[link.a])
     for node, position in OUTSIDE.items():
         graph.add_node(node, graph.projection.xy(*position), "x")
     for number, (a, b, name, lanes, speed, capacity, factor, bus_lane) in enumerate(ROADS_OUTSIDE, 1):
-        if " " in a:
-            a = index.nearest(*graph.projection.xy(*(float(v) for v in a.split())))[1]
         fast = speed >= 100 and not a.startswith("X_")
         graph.connect(f"R{number}", a, b, name=name, lanes=lanes, speed_kmh=speed, capacity=capacity, factor=factor,
                       modes=("car", "bus") if fast else ("car", "bus", "walk", "bike"), group="x")
@@ -206,6 +196,43 @@ def attach_stops(graph, stops, patterns):
                 if geo.distance_m(*stops[a], *stops[b]) < 4000.0:
                     made[pair] = f"L{len(made) + 1}"
                     graph.connect(made[pair], *pair, speed_kmh=50, capacity=800, factor=1.2, group="x")
+    _close_gaps(graph, stops, at, patterns)
     graph.join_islands("walk", 20_000.0, "K", speed_kmh=50, capacity=800, group="x")
     graph.join_islands("car", 20_000.0, "C", speed_kmh=40, capacity=800, group="x")
     return len(off)
+
+
+def _close_gaps(graph, stops, at, patterns):
+    """Streets that lines run along but the data lack: where the way between two stops is more than twice too long."""
+    out = {}
+    for link in graph.links.values():
+        if "bus" in link.modes:
+            out.setdefault(link.a, []).append((link.b, link.length))
+            out.setdefault(link.b, []).append((link.a, link.length))
+    seen, number = set(), 0
+    for chain in patterns:
+        for pair in (tuple(sorted(p)) for p in zip(chain, chain[1:])):
+            straight = geo.distance_m(*stops[pair[0]], *stops[pair[1]])
+            if pair in seen or straight > 1500.0:
+                continue
+            seen.add(pair)
+            a, b = at[pair[0]], at[pair[1]]
+            if a != b and not _within(out, a, b, 2.2 * straight + 600.0):
+                number += 1
+                graph.connect(f"G{number}", a, b, speed_kmh=40, capacity=800, factor=1.2, group="x")
+                out.setdefault(a, []).append((b, 1.2 * straight))
+                out.setdefault(b, []).append((a, 1.2 * straight))
+
+
+def _within(out, start, goal, reach_m):
+    """Whether `goal` can be reached from `start` within `reach_m`."""
+    best, heap = {start: 0.0}, [(0.0, start)]
+    while heap:
+        cost, node = heapq.heappop(heap)
+        if node == goal:
+            return True
+        for other, length in out.get(node, ()):
+            if cost + length <= reach_m and cost + length < best.get(other, reach_m + 1.0):
+                best[other] = cost + length
+                heapq.heappush(heap, (cost + length, other))
+    return False

@@ -185,7 +185,7 @@ def build(transit):
             "route_id": route, "name": _title(row, "romanised"), "name_ko": _title(row, "ko"),
             "mode": "brt" if brt else "bus", "operator": operator, "vehicle_type": vehicle, "depot_id": depot,
             "status": status, "basis": basis})
-        services = _services(route, row, len(patterns))
+        services = _services(route, row, [(n, d, c, transit.names[c[0]], transit.names[c[-1]]) for n, d, c in patterns])
         peak_run = 0.0
         for name, direction, chain in patterns:
             rows = transit.timed(name, chain, brt)
@@ -246,33 +246,50 @@ def _operation(route, row):
     return depot, "SCTC", "bus_mini" if row["category"] == "village" else "bus_cng_sd"
 
 
-def _services(route, row, directions):
+def _services(route, row, patterns):
     """Rows of service: low headway in the peaks, high outside, held to the trips a day within 15 %."""
     low, high = known.HEADWAYS.get(route, (row["headway_min_low"], row["headway_min_high"]))
-    trips = float(row["trips_per_day"] or 0)
+    trips = known.TRIPS.get(route, float(row["trips_per_day"] or 0))
     first, last = known.SPANS.get(route, ("06:00", "23:30" if low else "21:30"))
     start, end = schema.clock_minutes(first), schema.clock_minutes(last)
     if not low:
-        trips = trips or 6.0
-        if row["destination_ko"] == row["origin_ko"] and directions == 2:
-            trips /= 2
-        if trips <= 1:
-            return [{"from": "07:30", "to": "08:30", "headway_s": 3600}]
-        step = int((end - start) * 60 // trips)
-        return [{"from": schema.clock(start + 20), "to": schema.clock(end), "headway_s": step}]
-    low, high = float(low), float(high)
+        return _few_trips(start, end, (trips or 6.0) / (2 if _loops_both_ways(patterns) else 1))
     if route in known.BOTH_DIRECTIONS:
         trips /= 2
-    peak = sum(b - a for a, b in _PEAKS)
-    counted = peak / low + (end - start - peak) / high
-    if trips and abs(counted / trips - 1) > 0.12:
-        scale = counted / trips
-        low, high = low * scale, high * scale
     cuts = [start, *_PEAKS[0], *_PEAKS[1], end]
-    rows = []
-    for i, (a, b) in enumerate(zip(cuts, cuts[1:])):
-        rows.append({"from": schema.clock(a), "to": schema.clock(b), "headway_s": int(60 * (low if i % 2 else high))})
-    return rows
+    spans = [(a, b, i % 2 == 1) for i, (a, b) in enumerate(zip(cuts, cuts[1:]))]
+    low, high = _held_to(trips, spans, float(low), float(high))
+    return [{"from": schema.clock(a), "to": schema.clock(b), "headway_s": round(60 * (low if peak else high))}
+            for a, b, peak in spans]
+
+
+def _few_trips(start, end, trips):
+    """Trips spread evenly over the day, a single one in the morning."""
+    if trips <= 1:
+        return [{"from": "07:30", "to": "08:30", "headway_s": 3600}]
+    return [{"from": schema.clock(start + 20), "to": schema.clock(end),
+             "headway_s": int((end - start - 20) * 60 // trips) + 1}]
+
+
+def _loops_both_ways(patterns):
+    """Whether two patterns are the same loop in opposite directions, whose trips the table counts together."""
+    return len(patterns) == 2 and all(p[3] == p[4] for p in patterns)
+
+
+def _held_to(trips, spans, low, high):
+    """Headways that give about `trips`: off-peak changes first, up to the low one or twice the high one, then both."""
+    def count(peak_min, off_min):
+        return sum(-(-(60 * (b - a)) // round(60 * (peak_min if peak else off_min))) for a, b, peak in spans)
+
+    if not trips or abs(count(low, high) / trips - 1) <= 0.08:
+        return low, high
+    if count(low, high) < trips:
+        options = [(low, high - (high - low) * k / 40) for k in range(41)] + [(low * f / 100, low * f / 100)
+                                                                              for f in range(99, 39, -1)]
+    else:
+        options = [(low, high * (1 + k / 40)) for k in range(41)] + [(low * f / 100, 2 * high * f / 100)
+                                                                     for f in range(101, 400)]
+    return min(options, key=lambda o: abs(count(*o) - trips))
 
 
 def _factor(service, brt):
