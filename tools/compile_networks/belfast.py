@@ -1,6 +1,8 @@
 """Compiles Belfast: from the source tables to networks/belfast."""
 
-from . import access, belfast_facts, belfast_metro, belfast_rail, belfast_streets, belfast_zones, schema
+import math
+
+from . import access, belfast_facts, belfast_metro, belfast_rail, belfast_streets, belfast_zones, geo, schema
 from .belfast_sources import CENTRE, ODBL, OGL, OSM, PROJECTION, TRANSLINK, Tables, xy
 
 _CLAIM = (
@@ -34,6 +36,7 @@ def compile_city(data, out):
     zones, locations = belfast_zones.build(tables)
     keep, notes["moved stops"] = _join(streets, network, locations)
     notes["opened"] += len(streets.relax_oneway("car"))
+    _road_distances(streets, network)
     belfast_streets.finish(streets, keep)
     pack = _pack()
     _add_streets(pack, streets)
@@ -44,6 +47,33 @@ def compile_city(data, out):
     for line in log:
         print(f"  note: {line}")
     print(f"  streets: {notes}; {belfast_zones.commuting_summary(zones)}")
+
+
+def _road_distances(streets, network):
+    """Distances of buses between stops become those along the streets, where the streets give a sensible way."""
+    index = geo.PointIndex(200.0)
+    for link in streets.links.values():
+        if "bus" in link.modes and link.cls != "motorway":
+            for node in (link.a, link.b):
+                index.add(node, *streets.nodes[node])
+    place = {key: xy(row) for key, row in network.stops.items()}
+    near = {key: index.nearest(*point)[1] for key, point in place.items()}
+    before, total, pattern, found = 0.0, 0.0, None, {}
+    for row, previous in zip(network.pattern_stops, [None] + network.pattern_stops[:-1]):
+        here = row["distance_m"]
+        if row["pattern_id"] != pattern:
+            pattern, before, total = row["pattern_id"], here, 0.0
+            continue
+        a, b, straight = previous["stop_id"], row["stop_id"], here - before
+        before = here
+        if not pattern.startswith("R_"):
+            if (a, b) not in found:
+                limit = 1.7 * math.dist(place[a], place[b]) + 200
+                found[a, b] = belfast_streets.reach(streets, near[a], limit, "bus", True).get(near[b])
+            way = found[a, b]
+            straight = max(way, math.dist(place[a], place[b])) if way else straight
+        total += straight
+        row["distance_m"] = total
 
 
 def _join(streets, network, locations):

@@ -51,5 +51,7 @@ SUBURB_STREETS = (
     ("tertiary", "Ballymaconaghy Road", "M01683 LGV FWD"), ("tertiary", "Newton Park", "M01685 CBY FWD"),
     ("tertiary", "Belvoir Drive", "M01543 HYD BVD"), ("tertiary", "Belvoir Drive", "HYD M01769"),
     ("tertiary", "Purdysburn Road", "M00949 GRP"), ("tertiary", "Purdysburn Road", "M00949 NBT"),
+    ("tertiary", "Saintfield Road", "M01768 NBT"), ("tertiary", "Newton Park", "M01768 CBY"),
+    ("tertiary", "Belvoir Drive", "BVD M00948"), ("secondary", "Comber Road", "ICE M02770"),
     ("trunk", "McKinstry Road", "M02813 M02493"), ("tertiary", "Kingsway", "M02382 SMH CWY T23"),
 )

@@ -29,6 +29,7 @@ _BUS_LANES = {
     "Andersonstown Road", "Stewartstown Road", "Antrim Road", "Shore Road", "Lisburn Road", "Ormeau Road",
     "Castlereagh Road", "Great Victoria Street", "East Bridge Street", "Grosvenor Road", "Holywood Road",
     "May Street", "Chichester Street", "Wellington Place", "Donegall Square North", "Queen's Bridge"}
+_LONGEST_RETURN_M = 2600.0  # from the end of a one-way street of the town back to its start
 _RAMP_MODES, _ROAD_MODES = ("car", "bus"), ("car", "bus", "walk", "bike")
 
 # Ends of the main-road data at the edge of its box, and where the road leads: (end, direction of the end, other end,
@@ -86,7 +87,23 @@ def build(tables):
     _add_trunk(streets, tables)
     notes["islands"] = streets.join_islands("car", 1500.0, "J", speed_kmh=25.0, capacity=500, group="own")
     notes["opened"] = len(streets.relax_oneway("car"))
+    notes["opened for want of a way back"] = _open_without_return(streets)
     return streets, notes
+
+
+def _open_without_return(streets):
+    """Opens one-way pieces of town streets whose way back is implausibly long: the other carriageway is not there."""
+    suspects = sorted((l for l in streets.links.values() if l.oneway and l.cls in _DUAL and not l.ramp
+                       and l.name not in _FREE_ROADS and l.group == "osm"), key=lambda l: (-l.length, l.id))
+    opened = 0
+    for link in suspects:
+        if link.a not in reach(streets, link.b, _LONGEST_RETURN_M, "car", True):
+            link.oneway = False
+            streets.graph = None
+            if link.bus_lane == "forward":
+                link.bus_lane = "both"
+            opened += 1
+    return opened
 
 
 def finish(streets, keep):
@@ -157,7 +174,8 @@ def _partner_hand(link, index, plain):
             r1, r0 = geo.point_at(other.line, min(full, there + 5)), geo.point_at(other.line, max(0.0, there - 5))
             ox, oy = r1[0] - r0[0], r1[1] - r0[1]
             cos = (dx * ox + dy * oy) / (math.hypot(dx, dy) * math.hypot(ox, oy) + 1e-9)
-            if cos < -0.9:
+            side = abs(dx * (q[0] - p[0]) + dy * (q[1] - p[1])) / (math.hypot(dx, dy) + 1e-9)
+            if cos < -0.9 and side < 0.4 * away:  # beside, not ahead or behind
                 score += 1 if dx * (q[1] - p[1]) - dy * (q[0] - p[0]) < 0 else -1
                 break
     return score / samples
@@ -176,7 +194,10 @@ def _fill_between(streets):
                     and l.name == link.name and not l.ramp]
             out = [l for l in at_nodes[link.b] if l.id != link.id and l.oneway and l.a == link.b
                    and l.name == link.name and not l.ramp]
-            if len(into) == 1 and len(out) == 1:
+            against = [l for l in at_nodes[link.a] if l.id != link.id and l.oneway and l.a == link.a
+                       and l.name == link.name] + [l for l in at_nodes[link.b] if l.id != link.id and l.oneway
+                                                   and l.b == link.b and l.name == link.name]
+            if len(into) == 1 and len(out) == 1 and not against:
                 link.oneway, changed = True, True
                 link.lanes, link.capacity = _DUAL[link.cls]
 
@@ -303,7 +324,7 @@ def _cross(a, b, c, d):
 
 def reach(streets, start, limit, mode="bus", oneway=False):
     """Metres to every node within `limit` of `start`, one-way rules ignored unless `oneway`."""
-    graph = getattr(streets, "graph", None)
+    graph = streets.graph
     if graph is None or graph[0] != (len(streets.links), mode, oneway):
         adjacent = {}
         for link in streets.links.values():

@@ -37,6 +37,7 @@ class Streets:
     def __init__(self, projection):
         self.projection = projection
         self.nodes, self.groups, self.links = {}, {}, {}
+        self.graph = None  # adjacency kept by searches; None after a change that they cannot see
 
     # ---- building -------------------------------------------------------------------------------------------------
 
