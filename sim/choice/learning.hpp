@@ -1,0 +1,72 @@
+#pragma once
+
+#include "sim/events/event_log.hpp"
+#include "sim/fleet/fleet.hpp"
+#include "sim/network/link_times.hpp"
+#include "sim/network/network.hpp"
+#include "sim/transit/timetable.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace twinshift::choice {
+
+/// Measures how long cars need on each link, by the quarter hour in which they enter it. Public vehicles don't count.
+///
+/// The link on which a trip begins is not entered, so its first stretch is not measured. Vehicles that have not left a
+/// link by the end of the day are not counted there.
+class LinkTimeMeter final : public events::EventSink {
+public:
+  /// `journeys`: rows of the day's demand::Journeys.
+  LinkTimeMeter(network::Network const& network, std::size_t blocks, std::size_t journeys);
+  void consume(events::EventChunk const& chunk) override;
+
+  /// Mean times of the day. A quarter in which nobody entered has free flow, but no less than first-in-first-out
+  /// allows after the quarter before: a queue does not vanish because nobody can join it.
+  [[nodiscard]] network::LinkTimes measured() const;
+
+private:
+  void leave(std::uint32_t car, std::uint32_t time_ms);
+  struct OnLink {
+    LinkId link;
+    std::uint32_t since_ms = 0;
+  };
+  network::Network const& network_;
+  std::size_t blocks_;
+  std::vector<OnLink> cars_;             ///< by journey
+  std::vector<std::uint64_t> total_ms_;  ///< by quarter, then link
+  std::vector<std::uint32_t> count_;
+};
+
+/// Measures delay, load and refused boardings of every trip at every stop.
+class ServiceMeter final : public events::EventSink {
+public:
+  /// `sample`: share of the population simulated, by which vehicles' capacities are scaled.
+  ServiceMeter(transit::Timetable const& timetable, fleet::VehicleTypes const& types, double sample);
+  void consume(events::EventChunk const& chunk) override;
+  /// The day's experience. Where a trip was not seen, it is as late as at the stop before.
+  [[nodiscard]] transit::ServiceExperience measured() const;
+
+private:
+  struct TripState {
+    std::uint32_t position = 0;  ///< last stop reached
+    std::int32_t on_board = 0;
+  };
+  [[nodiscard]] std::size_t row(std::uint32_t trip) const;
+  void board(std::uint32_t trip);
+  void depart(std::uint32_t trip, std::uint32_t position, std::uint32_t time_ms);
+  transit::Timetable const& timetable_;
+  std::vector<TripState> trips_;
+  std::vector<float> capacity_;  ///< people, by trip
+  std::vector<float> delay_s_;   ///< NaN where not seen
+  std::vector<float> load_;
+  std::vector<std::uint32_t> boarded_;
+  std::vector<std::uint32_t> denied_;
+};
+
+/// Method of successive averages: what is known moves towards what was measured by `step` (1: forgets the past;
+/// 1 / n in iteration n: the mean of all days). Link times stay at free flow or above.
+void learn(network::Network const& network, network::LinkTimes const& measured, double step, network::LinkTimes& known);
+void learn(transit::ServiceExperience const& measured, double step, transit::ServiceExperience& known);
+
+}  // namespace twinshift::choice

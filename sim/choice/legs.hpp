@@ -1,0 +1,68 @@
+#pragma once
+
+#include "sim/choice/alternatives.hpp"
+#include "sim/demand/journeys.hpp"
+#include "sim/routing/street_router.hpp"
+
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace twinshift::choice {
+
+/// Consecutive journeys under construction; paths count from 0 within the block.
+struct JourneyBlock {
+  std::vector<Mode> main_mode;
+  std::vector<TimeOfDay> departure;
+  std::vector<std::uint32_t> leg_counts;
+  std::vector<demand::Leg> legs;
+  std::vector<std::uint32_t> path_lengths;
+  std::vector<LinkId> links;
+
+  void clear();
+};
+
+/// Appends a block's rows to `journeys`.
+void append(JourneyBlock const& block, demand::Journeys& journeys);
+
+/// Turns a chosen mode into the legs that the mobility simulation executes. One a thread: it holds a query.
+class LegWriter {
+public:
+  LegWriter(Alternatives const& alternatives, routing::StreetRouter const& router,
+            transit::ServiceExperience const& experience);
+
+  /// The journey by `mode`; without legs if there is no way, or if `mode` is empty. `kept`: drive this path again
+  /// instead of looking for the best one.
+  void write(JourneyId journey, std::optional<Mode> mode, std::optional<std::span<LinkId const>> kept,
+             JourneyBlock& block);
+
+  /// A car trip from node to node.
+  void write_car_trip(NodeId from, NodeId to, TimeOfDay departure, std::optional<std::span<LinkId const>> kept,
+                      JourneyBlock& block);
+
+private:
+  bool car(JourneyId journey);
+  bool passenger(JourneyId journey);
+  bool own_way(JourneyId journey, Mode mode, double metres, MetresPerSecond speed);
+  bool bike_share(JourneyId journey);
+  bool scooter(JourneyId journey);
+  bool transit(JourneyId journey, Mode mode);
+  bool bike_rail(JourneyId journey);
+  bool park_ride(JourneyId journey);
+
+  void add_walk(NodeId from, NodeId to, double seconds);
+  bool add_drive(NodeId from, NodeId to, TimeOfDay at, SiteId park_at);
+  void add_rides(TransitOptions::Row row, NodeId from, NodeId to, Mode access, Mode egress);
+  [[nodiscard]] NodeId walk_node(LocationId location) const;
+  [[nodiscard]] double car_access_s() const;
+
+  Alternatives const& all_;
+  transit::ServiceExperience const& experience_;
+  routing::StreetRouter::Query query_;
+  routing::Path path_;
+  std::optional<std::span<LinkId const>> kept_;
+  TimeOfDay departure_;
+  JourneyBlock* block_ = nullptr;
+};
+
+}  // namespace twinshift::choice

@@ -1,0 +1,86 @@
+#pragma once
+
+#include "sim/choice/alternatives.hpp"
+#include "sim/choice/nested_logit.hpp"
+#include "sim/demand/journeys.hpp"
+#include "sim/network/link_times.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace twinshift::choice {
+
+/// What travellers carry from one iteration to the next; a checkpoint holds this and nothing else of choice.
+struct Learned {
+  int iteration = 0;  ///< days lived
+  network::LinkTimes link_times;
+  transit::ServiceExperience service;
+  demand::Journeys plans;  ///< of the last day
+};
+
+struct ReplanParameters {
+  /// In iteration n (from 1) a share of 1 / n of the travellers thinks again, but no fewer than this. Successive
+  /// averages for route and mode alike: without it all change to the same empty street at once.
+  double least_share = 0.1;
+  /// Share of tours on which the gap is measured, by the persons' own draws.
+  double gap_sample = 0.1;
+};
+
+/// How far a day's plans are from the best that were possible.
+struct Gap {
+  double lost_minutes = 0;   ///< cost of the plans lived minus that of the best alternatives, error terms included
+  double lived_minutes = 0;  ///< generalised cost of the plans lived: weighted time and money
+  std::int64_t tours = 0;    ///< measured
+  std::int64_t better = 0;   ///< of these, tours for which another mode or path would have been better
+
+  [[nodiscard]] double relative() const { return lived_minutes > 0 ? lost_minutes / lived_minutes : 0.0; }
+};
+
+/// Decides tomorrow's plans: for every tour the mode of highest utility, the person's frozen taste included.
+///
+/// Finds all alternatives once, when made (the long part), then judges them at what has been learned. Same plans
+/// whatever the thread count. Borrows what `input` names.
+class Replanner {
+public:
+  Replanner(ChoiceInput const& input, ReplanParameters const& parameters, std::uint64_t seed);
+
+  /// Learns times and judges every alternative of every tour.
+  void refresh(network::LinkTimes const& times, transit::ServiceExperience const& service);
+
+  /// Plans of iteration `iteration` (from 1) at what was last refreshed. Those who do not think again keep their mode
+  /// and path of `last`, which in iteration 1 may be empty.
+  [[nodiscard]] demand::Journeys decide(demand::Journeys const& last, int iteration) const;
+
+  /// Gap of a day lived, against the times measured on that very day (not smoothed). Leaves the streets customised to
+  /// these times: refresh before the next decide.
+  [[nodiscard]] Gap gap(demand::Journeys const& plans, Column<JourneyId, demand::JourneyOutcome> const& outcomes,
+                        network::LinkTimes const& measured, transit::ServiceExperience const& service);
+
+  /// Utilities without errors as last refreshed, kModes a tour; minus infinity where there is no way.
+  [[nodiscard]] std::span<float const> utilities() const { return utilities_; }
+  /// Frozen errors, kModes a tour.
+  [[nodiscard]] std::span<float const> errors() const { return errors_; }
+  [[nodiscard]] Alternatives const& alternatives() const { return *alternatives_; }
+  /// Tours without any way to travel, as last refreshed.
+  [[nodiscard]] std::int64_t stranded() const;
+
+private:
+  [[nodiscard]] bool thinks_again(float draw, int iteration) const;
+  [[nodiscard]] Column<TourId, std::uint8_t> choose(demand::Journeys const& last, int iteration) const;
+  void measure_tour(TourId tour, demand::Journeys const& plans,
+                    Column<JourneyId, demand::JourneyOutcome> const& outcomes, TourCosts const& costs, Gap& gap) const;
+
+  ChoiceInput input_;
+  ReplanParameters parameters_;
+  routing::StreetRouter router_;
+  std::unique_ptr<Alternatives> alternatives_;
+  transit::ServiceExperience service_;
+  std::vector<float> utilities_;
+  std::vector<float> errors_;
+  Column<TourId, float> tour_draw_;     ///< uniform, who thinks again when
+  std::vector<float> background_draw_;  ///< likewise
+};
+
+}  // namespace twinshift::choice
