@@ -4,7 +4,7 @@ import math
 import statistics
 from collections import Counter, defaultdict
 
-from . import geo, timetable
+from . import belfast_streets, geo, timetable
 from .belfast_places import PLACES
 from .belfast_sources import at, xy
 from .schema import clock_minutes
@@ -39,6 +39,7 @@ _DEPOT = (  # by number of the route (estimate: nearest depot with room)
 _DETOUR = 1.08  # road metres per straight metre between consecutive stops of a town
 _OUTER_DETOUR = 1.2
 _CENTRE_KM, _CENTRE_WEIGHT = 1.3, 1.45  # within it, a metre takes longer (signals, queues): estimate
+_CLOSEST_M, _LONG_GAP_M = 60.0, 900.0  # between consecutive stops: nearer ones are one place, wider ones are filled
 _SPEED_KMH = (11.0, 30.0)  # plausible scheduled speeds; outside, the stop list and the timetable disagree
 
 
@@ -52,6 +53,10 @@ class Network:
         self.stops.setdefault(stop_id, {"stop_id": stop_id, "name": name, "name_ko": "", "lon": lon, "lat": lat})
         return stop_id
 
+    def drop_unused_stops(self):
+        used = {row["stop_id"] for row in self.pattern_stops}
+        self.stops = {key: row for key, row in self.stops.items() if key in used}
+
     def position(self, stop_id):
         return xy(self.stops[stop_id])
 
@@ -63,26 +68,29 @@ class Network:
                                        "run_s": seconds})
 
 
-def build(tables, network):
-    """Adds Metro and Glider. Returns lines for the log: trips a day beside the source's."""
-    builder = _Metro(tables, network)
+def build(tables, network, streets):
+    """Adds Metro and Glider. Returns lines for the log."""
+    builder = _Metro(tables, network, streets)
     builder.all_routes()
     _glider(tables, network)
     return builder.log
 
 
 class _Metro:
-    def __init__(self, tables, network):
-        self.network, self.log = network, []
+    def __init__(self, tables, network, streets):
+        self.network, self.streets, self.log = network, streets, []
         self.lists = defaultdict(list)
         for row in tables.rows("metro_route_stops_2010.csv"):
             self.lists[row["route"], row["direction"]].append(row)
+        self.known = _KnownStops(self.lists)
+        self.street_nodes = geo.PointIndex(200.0)
+        for link in streets.links.values():
+            if link.cls != "motorway":
+                for node in (link.a, link.b):
+                    self.street_nodes.add(node, *streets.nodes[node])
         self.trips = _weekday_trips(tables)
         self.summary = {(r["route"], r["direction"]): r for r in tables.rows("metro_route_summary_2010.csv")
                         if r["day_type"] == "weekday"}
-        self.spare = geo.PointIndex(200.0)
-        for row in tables.rows("bus_stop_positions_2024.csv"):
-            self.spare.add(row, *xy(row))
 
     def all_routes(self):
         for (route, direction), source in self.summary.items():
@@ -109,14 +117,15 @@ class _Metro:
             stops = [self.network.stop(r["stop_id"], _clean(r["stop_name"]), float(r["lon"]), float(r["lat"]))
                      for r in rows]
             onward = _ONWARD.get(route, "").split()
-            known = len(stops)
-            stops = self.extended(stops, onward, direction)
+            known = set(stops)
+            stops = self.filled(self.extended(_thinned(stops, self.network.position), onward, direction))
             patterns.append((direction, stops, trips, known))
         if not patterns:
             self.log.append(f"{route}: left out (no stop list)")
             return
-        composed = route in _DOUBTFUL or route in _SAME_STOPS or route in _ONWARD and _ONWARD[route]
-        basis = self.basis(route, any(len(p[1]) > p[3] for p in patterns))
+        changed = any(set(p[1]) - p[3] for p in patterns)
+        composed = route in _DOUBTFUL or route in _SAME_STOPS or changed
+        basis = self.basis(route, changed)
         self.add_route(route, _title(route, self.summary, patterns, self.network), composed, basis)
         for direction, stops, trips, _ in patterns:
             self.add_pattern(route, direction, stops, trips)
@@ -130,7 +139,7 @@ class _Metro:
         if route in _SAME_STOPS:
             text += f"; stops of the common trunk taken from route {_SAME_STOPS[route]}"
         if extended:
-            text += "; continued beyond the stop data by named timing points at estimated places"
+            text += "; gaps filled with stops of other routes on the way, and continued beyond the stop data by named timing points at estimated places"
         return text
 
     def borrowed(self, route, direction):
@@ -156,6 +165,22 @@ class _Metro:
                 added.append(self.network.stop(f"X_{key}", name, lon, lat))
         outer = outer + added
         return outer[::-1] if direction == "inbound" else outer
+
+    def filled(self, stops):
+        """Stops with those of other routes put in where the way between two is long."""
+        result = stops[:1]
+        for a, b in zip(stops, stops[1:]):
+            pa, pb = self.network.position(a), self.network.position(b)
+            straight = math.dist(pa, pb)
+            if straight > _LONG_GAP_M:
+                start, end = self.street_nodes.nearest(*pa)[1], self.street_nodes.nearest(*pb)[1]
+                nodes = belfast_streets.path(self.streets, start, end, 1.7 * straight + 300, "bus", True)
+                for row in self.known.along([pa] + [self.streets.nodes[n] for n in nodes] + [pb]) if nodes else ():
+                    if row["stop_id"] not in stops:
+                        result.append(self.network.stop(row["stop_id"], _clean(row["stop_name"]), float(row["lon"]),
+                                                        float(row["lat"])))
+            result.append(b)
+        return result
 
     def composed(self, route):
         title, chain = _COMPOSED[route]
@@ -205,6 +230,45 @@ class _Metro:
                              distances, timetable.spread_run(distances, total, weights))
         self.network.services += timetable.services_from_departures(
             pattern_id, [m for m, _ in trips], timetable.run_factors(runs, reference))
+
+
+class _KnownStops:
+    """Stops of 2010 with the directions in which buses pass them."""
+
+    def __init__(self, lists):
+        self.index, self.headings, self.rows = geo.PointIndex(200.0), defaultdict(list), {}
+        for rows in lists.values():
+            for a, b in zip(rows, rows[1:]):
+                (ax, ay), (bx, by) = xy(a), xy(b)
+                for row in (a, b):
+                    self.headings[row["stop_id"]].append(math.atan2(by - ay, bx - ax))
+                    self.rows.setdefault(row["stop_id"], row)
+        for stop_id, row in self.rows.items():
+            self.index.add(stop_id, *xy(row))
+
+    def along(self, line):
+        """Rows of stops beside `line` that buses pass in its direction, about 400 m apart."""
+        total, found, last = geo.length(line), [], 200.0
+        for step in range(10, int(total) - 200, 20):
+            p, ahead = geo.point_at(line, step), geo.point_at(line, step + 20)
+            way = math.atan2(ahead[1] - p[1], ahead[0] - p[0])
+            if step - last < 180:
+                continue
+            for _, stop_id in self.index.within(*p, 28.0):
+                if statistics.median(geo.turn(way, h) for h in self.headings[stop_id]) < 0.8:
+                    found.append(self.rows[stop_id])
+                    last = step + 170
+                    break
+        return found
+
+
+def _thinned(stops, position):
+    """Stops without those that all but coincide with the one before."""
+    result = stops[:1]
+    for stop in stops[1:]:
+        if math.dist(position(stop), position(result[-1])) >= _CLOSEST_M:
+            result.append(stop)
+    return result
 
 
 def _every(spans):
@@ -281,6 +345,7 @@ def _glider(tables, network):
                 continue
             # Each direction has its own platform; the source gives one position for both.
             side = direction[0].upper()
+            rows = [r for i, r in enumerate(rows) if i == 0 or math.dist(xy(r), xy(rows[i - 1])) >= _CLOSEST_M]
             stops = [network.stop(f"G{r['stop_id']}{side}", _clean(r["stop_name"]), float(r["lon"]), float(r["lat"]))
                      for r in rows]
             points = [xy(r) for r in rows]

@@ -324,26 +324,46 @@ def _cross(a, b, c, d):
 
 def reach(streets, start, limit, mode="bus", oneway=False):
     """Metres to every node within `limit` of `start`, one-way rules ignored unless `oneway`."""
-    graph = streets.graph
-    if graph is None or graph[0] != (len(streets.links), mode, oneway):
+    return _search(streets, start, limit, mode, oneway)[0]
+
+
+def path(streets, start, end, limit, mode="bus", oneway=False):
+    """Nodes of the shortest way, or None if there is none within `limit` metres."""
+    metres, before = _search(streets, start, limit, mode, oneway)
+    if end not in metres:
+        return None
+    nodes = [end]
+    while nodes[-1] != start:
+        nodes.append(before[nodes[-1]])
+    return nodes[::-1]
+
+
+def _search(streets, start, limit, mode, oneway):
+    adjacent = _adjacency(streets, mode, oneway)
+    best, before, queue = {start: 0.0}, {}, [(0.0, start)]
+    while queue:
+        metres, node = heapq.heappop(queue)
+        if metres > best[node]:
+            continue
+        for other, length in adjacent.get(node, ()):
+            total = metres + length
+            if total <= limit and total < best.get(other, math.inf):
+                best[other], before[other] = total, node
+                heapq.heappush(queue, (total, other))
+    return best, before
+
+
+def _adjacency(streets, mode, oneway):
+    key = (len(streets.links), mode, oneway)
+    if streets.graph is None or streets.graph[0] != key:
         adjacent = {}
         for link in streets.links.values():
             if mode in link.modes:
                 adjacent.setdefault(link.a, []).append((link.b, link.length))
                 if not (oneway and link.oneway):
                     adjacent.setdefault(link.b, []).append((link.a, link.length))
-        streets.graph = graph = ((len(streets.links), mode, oneway), adjacent)
-    best, queue = {start: 0.0}, [(0.0, start)]
-    while queue:
-        metres, node = heapq.heappop(queue)
-        if metres > best[node]:
-            continue
-        for other, length in graph[1].get(node, ()):
-            total = metres + length
-            if total <= limit and total < best.get(other, math.inf):
-                best[other] = total
-                heapq.heappush(queue, (total, other))
-    return best
+        streets.graph = (key, adjacent)
+    return streets.graph[1]
 
 
 # ---- beyond the city ----------------------------------------------------------------------------------------------
