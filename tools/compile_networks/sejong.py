@@ -60,8 +60,9 @@ def _add_people(pack, data, finder, graph, transit):
              "ages, pupils, students, cars, jobs, parking are estimates; commuting shares Statistics Korea June 2023",
              licence=facts.OPEN, confidence="residents medium, the rest low")
     stops = {s: p for s, p in transit.stops.items() if not s.startswith(("X_", "T_", "M_"))}
-    pack.add("locations.csv", "locations", people.locations(data, finder, graph, stops, transit.names), year="2021-2026",
-             source="synthetic: cells of 350 m weighted by street corners, bus stops, public places and known workplaces",
+    pack.add("locations.csv", "locations", people.locations(data, finder, graph, stops, transit.names),
+             year="2021-2026", source="synthetic: cells of 200 to 455 m weighted by street corners, bus stops, public "
+             "places and known workplaces; zones by the boundaries of 2020 of Statistics Korea SGIS (vuski/admdongkor, attribution)",
              licence="own work from public data", confidence="low")
 
 
@@ -71,8 +72,8 @@ def _add_lines(pack, data, transit, lines, used, fleet, trains):
     for kind in ("routes", "patterns", "pattern_stops", "services"):
         pack.add(f"{kind}.csv", kind, lines[kind], year="2021-2025", source=facts.LINES, licence=facts.OPEN,
                  confidence="orders of stops high for 2021, headways high, composed routes and times low")
-    pack.add("fares.csv", "fares", facts.FARES, year="2020-2025", source="fares in force since 2020 (city); rail general "
-             "knowledge, fitted by distance", licence="facts", confidence="medium")
+    pack.add("fares.csv", "fares", facts.FARES, year="2020-2025", source="fares in force since 2020 (city); rail "
+             "general knowledge, fitted by distance", licence="facts", confidence="medium")
     pack.add("depots.csv", "depots", _depots(data), year="2024-2026", source=facts.DEPOTS, licence="facts",
              confidence="medium")
     pack.add("depot_fleet.csv", "depot_fleet", _fleet(fleet, trains), year="2025", source=facts.DEPOTS, licence="facts",
@@ -114,8 +115,8 @@ def _add_bikes(pack, data, finder, transit, lines, graph):
     route_of = {p["pattern_id"]: p["route_id"] for p in lines["patterns"]}
     brt = {r["stop_id"] for r in lines["pattern_stops"] if route_of[r["pattern_id"]] in ("B0", "B2", "B5")}
     pack.add("stations.csv", "stations", people.bike_stations(data, finder, transit, brt, graph), year="2025",
-             source="synthetic: 712 stations and about 3,100 bicycles as published, placed at BRT stops, public places, "
-             "bus stops and street corners; docks estimated", licence="own work", confidence="low")
+             source="synthetic: 712 stations and about 3,100 bicycles as published, placed at BRT stops, public "
+             "places, bus stops and street corners; docks estimated", licence="own work", confidence="low")
 
 
 def _add_picture(pack, data):
@@ -135,8 +136,8 @@ def _add_picture(pack, data):
     for feature in json.loads((data / "rail_lines.geojson").read_text(encoding="utf-8"))["features"]:
         own.append(_feature(feature, "rail"))
     pack.add("water.geojson", "background", {"type": "FeatureCollection", "features": gshhg}, year="2020-2026",
-             source="derived: gap between roads and area boundaries of 2020; outside the new town WDBII rivers of GSHHG "
-             "2.3.7; approximate", licence="LGPL (GSHHG part)", confidence="medium")
+             source="derived: gap between roads and area boundaries of 2020; outside the new town WDBII rivers of "
+             "GSHHG 2.3.7; approximate", licence="LGPL (GSHHG part)", confidence="medium")
     pack.add("rail.geojson", "background", {"type": "FeatureCollection", "features": own}, year="2026",
              source="stations joined by straight lines: a symbol, not the track", licence="facts", confidence="low")
 
@@ -156,5 +157,5 @@ def _add_observed(pack, data):
              "with its own", licence=facts.OPEN, confidence="per row")
     flows = [{"from": r["home"], "to": r["work"], "share_pct": r["share_pct"], "year": r["year"], "source": r["source"],
               "confidence": r["confidence"]} for r in schema.read_table(data / "commuting_shares.csv")[1]]
-    pack.add("external_flows.csv", "external_flows", flows, year="2023", source="Statistics Korea, commuters with mobile "
-             "data, June 2023; remainder split by estimate", licence="facts", confidence="high, split low")
+    pack.add("external_flows.csv", "external_flows", flows, year="2023", source="Statistics Korea, commuters with "
+             "mobile data, June 2023; remainder split by estimate", licence="facts", confidence="high, split low")

@@ -11,8 +11,8 @@ GAPS = (
     "No timetable by stop was found: running times are estimates from leg lengths; first and last trips mostly too.",
     "B5 is that of 2021, before its reroute of 2022; B2 ends at Banseok, as in May 2025, not at the World Cup Stadium.",
     "B0's trips are read as both directions together, since twelve articulated buses cannot run more.",
-    "The fleet the headways need at the peak, about 320 buses, is above the 260 to 300 that press items report: low "
-    "headways are held through both peaks, and loops run in both directions.",
+    "The fleet the headways need at the peak, about 320 buses without B1, is above the 260 to 300 that press items "
+    "report: low headways are held through both peaks, and loops run in both directions.",
     "Shared bike stations are synthetic: only their number, 712, is known.",
     "Jobs by dong, cars, ages, pupils and students by zone are estimates; in-commuters are what jobs leave over.",
     "Zones split since 2020 are told apart by the nearest centre of activity, not by boundaries.",
@@ -21,7 +21,7 @@ GAPS = (
     "Roads outside the city are straight connectors with estimated lengths, speeds and capacities.",
     "Demand-responsive buses (Ieung bus, Duruta), coaches, and the Daejeon and Cheongju city buses are missing.",
     "Daejeon Metro line 1 has twelve of its stations, from general knowledge; trains' headways are estimates.",
-    "Fares of 2020; the transfer rule across operators is that of one operator here; village fares count as city fares.",
+    "Fares of 2020; transfers between operators are not told apart; village fares count as city fares.",
     "Students living in Sejong are taken to study there: their number leaving the city is not known.",
 )
 OPEN = "public data of Korea (data.go.kr file data, juso.go.kr), attribution"
@@ -31,7 +31,7 @@ LINES = ("SCTC stop orders 2021-09-24; Sejong bus operation status 2025-05-27, d
          "times own work; rail from press and general knowledge")
 DEPOTS = "press items on depots, hydrogen stations and fleet, SCTC 2025"
 DEPOTS_OUTSIDE = (
-    ("D_daejeon", "Daejeon bus depots", "대전 시내버스 차고지", "bus", 127.4200, 36.3650, "general knowledge, one point for all"),
+    ("D_daejeon", "Daejeon bus depots", "대전 시내버스 차고지", "bus", 127.4200, 36.3650, "general knowledge, one for all"),
     ("D_rail", "Korail depot Daejeon", "코레일 대전 차량사업소", "rail", 127.4250, 36.3550, "general knowledge, +-1 km"),
     ("D_metro", "Daejeon Metro depot Panam", "대전 도시철도 판암 차량기지", "rail", 127.4640, 36.3130,
      "general knowledge, +-500 m"),
@@ -42,9 +42,10 @@ FLEET = {
     ("D_daepyeong", "bus_battery_sd"): (2, "SCTC 14 electric buses in December 2025 less the 12 articulated"),
 }
 _CITY = "adult card fare in force since 2020-07-01"
-FARES = [dict(zip(("operator", "mode", "base_fare", "fare_per_km", "transfer_window_min", "day_cap", "source"), f)) for f in (
+_FARE_COLUMNS = ("operator", "mode", "base_fare", "fare_per_km", "transfer_window_min", "day_cap", "source")
+FARES = [dict(zip(_FARE_COLUMNS, f)) for f in (
     ("SCTC", "bus", 1400, 0, 60, None, _CITY),
-    ("SCTC", "brt", 1400, 19.4, 60, None, _CITY + ": 1,400 in the city, 1,700 to Daejeon, 2,000 Osong - Banseok, by length"),
+    ("SCTC", "brt", 1400, 19.4, 60, None, _CITY + ": 1,400, to Daejeon 1,700, Osong - Banseok 2,000, by length"),
     ("Sejong Gyotong", "bus", 1400, 10.0, 60, None, _CITY + ", 1,700 to Daejeon or Cheongju, by length"),
     ("Daejeon", "brt", 1400, 19.4, 60, None, _CITY + ", as on the other BRT lines"),
     ("DJET", "rail", 1550, 0, 60, None, "general knowledge"),
@@ -62,7 +63,7 @@ OBSERVED = (
      "Sejong smart-card totals", "high"),
     ("uses_per_day:public_transport", 69539, "uses/day", "2023-09..2024-08", "all users, city's own count",
      "Segye Ilbo 2025-10-16", "high"),
-    ("uses_per_day:public_transport", 78638, "uses/day", "2024-09..2025-08", "all users, city's own count, with the pass",
+    ("uses_per_day:public_transport", 78638, "uses/day", "2024-09..2025-08", "all users, city's own count, with pass",
      "Segye Ilbo 2025-10-16", "high"),
     ("boardings_per_day:brt", 32959, "boardings/day", "2024", "all users, 12.03 million a year", "Yonhap", "high"),
     ("boardings_per_day:B1", 12055, "boardings/day", "2024", "all users, 4.4 million a year", "Yonhap", "high"),
@@ -83,6 +84,7 @@ OBSERVED = (
     ("commute:door_to_door_kmh", 5.8, "km/h", "2024-06", "commuters within Sejong", "Statistics Korea", "high"),
     ("commute:stay_in_city", 56.8, "%", "2023-06", "employed residents", "Statistics Korea", "high"),
     ("commute:to_daejeon", 20.9, "%", "2023-06", "employed residents", "Statistics Korea", "high"),
+    ("commute:out_of_city", 39.8, "%", "2024-06", "employed residents, three operators", "Statistics Korea", "high"),
     ("cars_per_household", 1.04, "cars", "2019", "private cars", "Chungbuk Ilbo", "high"),
     ("vehicles_registered", 198110, "vehicles", "2023", "all vehicles", "Daejeon Internet News", "high"),
     ("run_min:B2 Osong - Government Complex", 30, "min", "2023", "passengers", "Edaily", "high"),
@@ -100,7 +102,7 @@ def boardings(data):
             days.add(row["date"])
             total[row["area_name_ko"]] = total.get(row["area_name_ko"], 0) + float(row["boardings"])
     return [{"measure": f"boardings_per_day:{area}", "value": round(count / len(days), 1), "unit": "boardings/day",
-             "year": "2024-09..2024-11", "who": "weekdays, by area of the stop", "source": "Sejong smart-card totals by area",
+             "year": "2024-09..2024-11", "who": "weekdays, by area of the stop", "source": "Sejong smart-card totals",
              "confidence": "high; stops on a border count for one area"} for area, count in sorted(total.items())]
 
 

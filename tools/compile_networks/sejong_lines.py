@@ -1,8 +1,8 @@
 """Lines of Sejong that are told here rather than in a source table: ends, ways, vehicles, trains and the metro."""
 
 # Courses of the routes of 2025 without a known stop order: names (or beginnings of names) of listed stops to pass, in
-# order; "@" is a place outside. Ends and via points are those of the city's table; where it names a place that no listed
-# stop is called after, the nearest listed stop stands here.
+# order; "@" is a place outside. Ends and via points are those of the city's table; where it names a place that no
+# listed stop is called after, the nearest listed stop stands here.
 COURSES = {
     "B6": ("세종고속시외버스터미널(지상)", "정부세종청사남측", "누리동", "오송역"),
     "B7": ("봉암리", "연기리", "한별동", "정부세종청사북측", "한솔동", "세종고속시외버스터미널(지상)", "반석역"),

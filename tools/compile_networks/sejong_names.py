@@ -25,7 +25,8 @@ _ENDINGS = (
     ("geullingongwon", " Park"), ("eorinigongwon", " Children's Park"), ("keomyunitisenteo", " Community Centre"),
     ("haengjeongbokjisenteo", " Community Office"), ("saneopdanji", " Industrial Complex"),
     ("nonggongdanji", " Rural Industrial Complex"), ("myeonsamuso", "-myeon Office"), ("eupsamuso", "-eup Office"),
-    ("apateu", " Apartments"), ("byeongwon", " Hospital"), ("ucheguk", " Post Office"), ("gongwon", " Park"), ("sageori", " Crossroads"),
+    ("apateu", " Apartments"), ("byeongwon", " Hospital"),
+    ("ucheguk", " Post Office"), ("gongwon", " Park"), ("sageori", " Crossroads"),
     ("samgeori", " Junction"), ("danji", " Complex"), ("ipgu", " Entrance"), ("namcheuk", " South"),
     ("bukcheuk", " North"), ("dwipyeon", " Rear"), ("humun", " Rear Gate"), ("jeongmun", " Main Gate"),
 )

@@ -143,11 +143,14 @@ def _inside(ring, lon, lat):
 
 
 def locations(data, finder, graph, stops, names):
-    """Rows of `locations`: cells of 350 m, homes by street corners and stops, jobs by stops, public places, anchors."""
+    """Rows of `locations`: cells of 200 to 455 m.
+
+    Homes by street corners and stops, jobs by stops, public places and known workplaces.
+    """
     cells = {}
     for node, links in graph.at_nodes().items():
         if not node.startswith(("X_", "S")) and any(l.cls in ("residential", "tertiary") for l in links):
-            _put(cells, finder, *graph.projection.lonlat(*graph.nodes[node]), home=0.4 * min(3, len(links)))
+            _put(cells, finder, *graph.projection.lonlat(*graph.nodes[node]), corner=0.4 * min(3, len(links)))
     for stop in stops:
         lon, lat = stops[stop]
         industry = any(word in names[stop][1] for word in ("산업단지", "농공단지", "공단", "KCC"))
@@ -156,7 +159,7 @@ def locations(data, finder, graph, stops, names):
         _put(cells, finder, float(row["lon"]), float(row["lat"]), job=1.0, school=1.0)
     for lon, lat, weight in _JOB_ANCHORS:
         _put(cells, finder, lon, lat, job=weight)
-    rows = _cell_rows(cells)
+    rows = _cell_rows(cells, finder.codes)
     for name, campuses in _CAMPUSES.items():
         for number, (lon, lat, weight) in enumerate(campuses, 1):
             rows.append({"location_id": f"{finder.codes[name]}u{number}", "zone_id": finder.codes[name], "lon": lon,
@@ -172,29 +175,34 @@ def locations(data, finder, graph, stops, names):
 
 
 _CELL_LON, _CELL_LAT = 0.0039, 0.00315  # 350 m at the latitude of Sejong
+_CELL_SHARE = {"동": 0.57, "읍": 0.8, "면": 1.3}  # finer where people live close together: 200, 280, 455 m
+_LEAST_HOME = {"동": 1.5, "읍": 3.0, "면": 4.0}  # of a cell without stop or workplace
+_MOST_BY_CORNERS = 2.0  # in the new town, whose people live in tall blocks with few corners, not in the grids of houses
 
 
-def _put(cells, finder, lon, lat, home=0.0, job=0.0, school=0.0):
-    zone = finder.code(lon, lat)
-    if zone is None:
+def _put(cells, finder, lon, lat, home=0.0, job=0.0, school=0.0, corner=0.0):
+    name = finder.name(lon, lat)
+    if name is None:
         return
-    key = (zone, math.floor(lon / _CELL_LON), math.floor(lat / _CELL_LAT))
-    cell = cells.setdefault(key, [0, 0.0, 0.0, 0.0, 0.0, 0.0])
-    for i, value in enumerate((1, lon, lat, home, job, school)):
+    share = _CELL_SHARE[name[-1]]
+    key = (name, math.floor(lon / (_CELL_LON * share)), math.floor(lat / (_CELL_LAT * share)))
+    cell = cells.setdefault(key, [0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0])
+    for i, value in enumerate((1, lon, lat, home, job, school, corner)):
         cell[i] += value
 
 
-def _cell_rows(cells):
+def _cell_rows(cells, codes):
     """Cells that hold a stop, a public place, an anchor or several corners; a point is the mean of what lies in it."""
     rows, numbers = [], {}
-    for zone, i, j in sorted(cells):
-        count, lon, lat, home, job, school = cells[zone, i, j]
-        if job == 0 and home < 4.0:
+    for name, i, j in sorted(cells):
+        count, lon, lat, home, job, school, corner = cells[name, i, j]
+        home += min(corner, _MOST_BY_CORNERS) if name.endswith("동") else corner
+        if job == 0 and home < _LEAST_HOME[name[-1]]:
             continue
-        numbers[zone] = numbers.get(zone, 0) + 1
-        rows.append({"location_id": f"{zone}c{numbers[zone]}", "zone_id": zone, "lon": lon / count, "lat": lat / count,
-                     "home_weight": home, "job_weight": job + 0.02 * home, "school_weight": home + 2 * school,
-                     "university_weight": 0})
+        numbers[name] = numbers.get(name, 0) + 1
+        rows.append({"location_id": f"{codes[name]}c{numbers[name]}", "zone_id": codes[name], "lon": lon / count,
+                     "lat": lat / count, "home_weight": home, "job_weight": job + 0.02 * home,
+                     "school_weight": home + 2 * school, "university_weight": 0})
     return rows
 
 

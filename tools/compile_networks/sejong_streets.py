@@ -4,7 +4,7 @@ import heapq
 
 from . import geo, schema, streets
 
-# class, lanes, speed km/h in light traffic with its signals, capacity veh/h of one direction: estimates by kind of street.
+# class, lanes, speed km/h in light traffic with its signals, capacity veh/h of one direction: estimates by kind.
 # Urban lanes carry about 700 to 800 vehicles an hour past signals, a national road with few signals 1,500, an
 # expressway 2,000. Where the city measures speeds, the speed here is its mean of 2024 and a tenth.
 CLASSES = {
@@ -16,7 +16,7 @@ CLASSES = {
     "local": ("residential", 1, 40, 400),
     "riverside_path_suspected": ("path", 1, 20, 400),
 }
-_URBAN_KMH = {"bus_street": 38, "local": 28}  # in the new town and Jochiwon, limits 50 and 30 less signals and crossings
+_URBAN_KMH = {"bus_street": 38, "local": 28}  # new town and Jochiwon: limits 50, 30 less signals and crossings
 # Roads that differ from their kind, by the source's road id: class, lanes, speed, capacity, name. Lanes general
 # knowledge; speeds of Galmae-ro, Jeoljae-ro, Sicheong-daero, Dangsan-ro, Cheongyeon-ro, Yeoncheong-ro and
 # Jeongan-Sejong-ro as above. Roads 86 and 249 were told by their course, which no other road of that length takes.
@@ -111,7 +111,7 @@ _STOP_REACH_M = 110.0  # a stop further than this from a street gets a connector
 
 
 def read(data, projection, is_urban):
-    """The street graph of the city, the flyovers of the expressway unjoined. `is_urban`(lon, lat) tells built-up areas."""
+    """The street graph of the city, flyovers of the expressway unjoined; `is_urban`(lon, lat) tells built-up areas."""
     graph = streets.Streets(projection)
     for row in schema.read_table(data / "road_nodes.csv")[1]:
         graph.add_node(row["node_id"], projection.xy(float(row["lon"]), float(row["lat"])), "n")

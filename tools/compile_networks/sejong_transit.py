@@ -4,12 +4,13 @@ import heapq
 
 from . import geo, schema, sejong_lines as known, sejong_names, sejong_streets
 
+_LAYOVER_S = 360.0  # at each end, to count the vehicles a route needs
 _NAMED_DONG = {"누리리": "누리동", "한별리": "한별동", "다솜리": "다솜동", "집현리": "집현동", "해밀리": "해밀동"}
 _PEAKS = ((420, 540), (1050, 1170))
 # Straight leg up to km -> (length over the straight leg, km/h of the line with dwell). Checked against 30 min for
 # Osong - Government Complex (BRT) and mean speeds of Korean city buses; estimates.
 _BRT_SPEEDS = ((1.2, 1.05, 24.0), (3.0, 1.05, 30.0), (99.0, 1.06, 42.0))
-_BUS_SPEEDS = ((0.6, 1.25, 20.0), (1.5, 1.25, 26.0), (4.0, 1.22, 35.0), (99.0, 1.15, 46.0))
+_BUS_SPEEDS = ((0.6, 1.20, 20.0), (1.5, 1.22, 26.0), (4.0, 1.20, 35.0), (99.0, 1.15, 46.0))
 _SCTC = "SCTC bus stop facility status, 2021-09-24"
 _LEVEL = "service level of the city's bus operation status of May 2025"
 
@@ -185,11 +186,12 @@ def build(transit):
             "route_id": route, "name": _title(row, "romanised"), "name_ko": _title(row, "ko"),
             "mode": "brt" if brt else "bus", "operator": operator, "vehicle_type": vehicle, "depot_id": depot,
             "status": status, "basis": basis})
-        services = _services(route, row, [(n, d, c, transit.names[c[0]], transit.names[c[-1]]) for n, d, c in patterns])
+        loops = len(patterns) == 2 and all(transit.names[c[0]] == transit.names[c[-1]] for _, _, c in patterns)
+        services = _services(route, row, loops)
         peak_run = 0.0
         for name, direction, chain in patterns:
             rows = transit.timed(name, chain, brt)
-            peak_run += rows[-1]["run_s"] * (1.06 if brt else 1.10) + 480
+            peak_run += rows[-1]["run_s"] * (1.06 if brt else 1.10) + _LAYOVER_S
             end = chain[len(chain) // 2] if chain[0] == chain[-1] else chain[-1]
             out["patterns"].append({"pattern_id": name, "route_id": route, "direction": direction,
                                     "headsign": " ".join(transit.names[end])})
@@ -201,7 +203,8 @@ def build(transit):
 
 
 _B1 = {"route_no": "B1", "category": "BRT", "origin_ko": "오송역", "via_ko": "정부세종청사", "destination_ko": "대전역",
-       "origin_romanised": "Osongyeok", "via_romanised": "Jeongbusejongcheongsa", "destination_romanised": "Daejeonyeok",
+       "origin_romanised": "Osongyeok", "via_romanised": "Jeongbusejongcheongsa",
+       "destination_romanised": "Daejeonyeok",
        "headway_min_low": "8", "headway_min_high": "12", "trips_per_day": ""}
 
 
@@ -226,7 +229,8 @@ def _patterns_of(transit, route, row):
         return patterns, "real", f"order of stops: {_SCTC}; times by straight legs, estimate; {_LEVEL}"
     course = known.COURSES[route]
     brt = route in known.BRT_ONLY
-    patterns = [(f"{route}-a", "A", transit.compose(course, brt)), (f"{route}-b", "B", transit.compose(course[::-1], brt))]
+    patterns = [(f"{route}-a", "A", transit.compose(course, brt)),
+                (f"{route}-b", "B", transit.compose(course[::-1], brt))]
     source = "press on the course; headway of 2019" if route == "B1" else f"ends and via of the city's table; {_LEVEL}"
     return patterns, "composed", f"synthetic: order of stops composed from listed stops; {source}; times estimate"
 
@@ -246,14 +250,17 @@ def _operation(route, row):
     return depot, "SCTC", "bus_mini" if row["category"] == "village" else "bus_cng_sd"
 
 
-def _services(route, row, patterns):
-    """Rows of service: low headway in the peaks, high outside, held to the trips a day within 15 %."""
+def _services(route, row, loops_both_ways):
+    """Rows of service: low headway in the peaks, high outside, held to the trips a day within 15 %.
+
+    Where only trips are given, those of a loop run both ways are taken to count both.
+    """
     low, high = known.HEADWAYS.get(route, (row["headway_min_low"], row["headway_min_high"]))
     trips = known.TRIPS.get(route, float(row["trips_per_day"] or 0))
     first, last = known.SPANS.get(route, ("06:00", "23:30" if low else "21:30"))
     start, end = schema.clock_minutes(first), schema.clock_minutes(last)
     if not low:
-        return _few_trips(start, end, (trips or 6.0) / (2 if _loops_both_ways(patterns) else 1))
+        return _few_trips(start, end, (trips or 6.0) / (2 if loops_both_ways else 1))
     if route in known.BOTH_DIRECTIONS:
         trips /= 2
     cuts = [start, *_PEAKS[0], *_PEAKS[1], end]
@@ -269,11 +276,6 @@ def _few_trips(start, end, trips):
         return [{"from": "07:30", "to": "08:30", "headway_s": 3600}]
     return [{"from": schema.clock(start + 20), "to": schema.clock(end),
              "headway_s": int((end - start - 20) * 60 // trips) + 1}]
-
-
-def _loops_both_ways(patterns):
-    """Whether two patterns are the same loop in opposite directions, whose trips the table counts together."""
-    return len(patterns) == 2 and all(p[3] == p[4] for p in patterns)
 
 
 def _held_to(trips, spans, low, high):
@@ -315,7 +317,7 @@ def add_rail(transit, out):
         off = int(60 * float(served[0]["headway_offpeak_min_est"]))
         times = [60 * float(r["run_min_from_first"]) for r in served]
         _add_line(out, line, f"{served[0]['line_en']}: {served[0]['service']}", served[0]["line_ko"], operator, vehicle,
-                  "real", "stations and km from press and general knowledge; minutes, trains a day and headways estimates",
+                  "real", "stations and km from press and general knowledge; minutes and headways estimates",
                   stations, [1000 * float(r["cum_km"]) for r in served], times, (start, end, peak, off), transit)
         fleet[line] = ("D_rail", vehicle, -(-int(2 * times[-1] + 1200) // peak))
     stations = [_metro_station(transit, n) for n, _ in known.METRO]
@@ -324,8 +326,8 @@ def add_rail(transit, out):
         along += 1150 * transit.km(a, b)
         metres.append(along)
     _add_line(out, "DJ1", "Daejeon Metro line 1", "대전 도시철도 1호선", "DJET", "train_electric", "composed",
-              "twelve of its 22 stations, positions, minutes and headways from general knowledge: outside the city, for "
-              "those who change at Banseok", stations, metres, [60 * m for _, m in known.METRO],
+              "twelve of its 22 stations, positions, minutes and headways from general knowledge: outside the city, "
+              "for those who change at Banseok", stations, metres, [60 * m for _, m in known.METRO],
               ("05:30", "24:00", 300, 600), transit)
     fleet["DJ1"] = ("D_metro", "train_electric", 18)
     return fleet
