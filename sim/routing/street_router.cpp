@@ -22,8 +22,6 @@ constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 constexpr Weight kNoWay = std::numeric_limits<std::int32_t>::max();
 /// A link takes at most 28 hours, longer than any day.
 constexpr double kLongestLinkMs = 1e8;
-/// Candidate numbers are kept in 16 bits; this one says "this or a later one".
-constexpr std::uint32_t kLastChoice = std::numeric_limits<std::uint16_t>::max();
 
 /// Whole milliseconds, so that sums are exact and don't depend on their order.
 Weight milliseconds(float seconds) {
@@ -49,11 +47,10 @@ struct Street {
 /// or, after the links, a lower triangle.
 struct Metric {
   std::array<std::vector<Weight>, 2> weight;
-  std::array<std::vector<std::uint16_t>, 2> choice;
+  std::array<std::vector<std::uint32_t>, 2> choice;
 };
 
 enum Direction : std::size_t { kDown, kUp };
-constexpr Direction opposite(Direction d) { return d == kUp ? kDown : kUp; }
 
 }  // namespace
 
@@ -224,8 +221,8 @@ void StreetRouter::Index::customise(std::span<float const> seconds, Metric& metr
     }
     metric.weight[kUp][arc] = up;
     metric.weight[kDown][arc] = down;
-    metric.choice[kUp][arc] = static_cast<std::uint16_t>(std::min(choice_up, kLastChoice));
-    metric.choice[kDown][arc] = static_cast<std::uint16_t>(std::min(choice_down, kLastChoice));
+    metric.choice[kUp][arc] = choice_up;
+    metric.choice[kDown][arc] = choice_down;
   }
 }
 
@@ -322,22 +319,15 @@ void StreetRouter::Query::Scratch::unpack(Index const& index, Metric const& metr
     stack.pop_back();
     auto const begin = index.first_link[piece.direction][piece.arc];
     auto const direct = index.first_link[piece.direction][piece.arc + 1] - begin;
-    std::uint32_t const choice = metric.choice[piece.direction][piece.arc];
+    auto const choice = metric.choice[piece.direction][piece.arc];
     if (choice < direct) {
       out.push_back(index.links[piece.direction][begin + choice]);
       continue;
     }
     // Driving up the arc: down to the triangle's lowest node along one lower arc, then up the other.
-    auto const whole = metric.weight[piece.direction][piece.arc];
-    for (auto t = index.first_triangle[piece.arc] + choice - direct;; ++t) {
-      auto const [low, high] = index.triangles[t];
-      auto const before = piece.direction == kUp ? low : high;
-      auto const after = piece.direction == kUp ? high : low;
-      if (metric.weight[kDown][before] + metric.weight[kUp][after] != whole) continue;
-      stack.push_back({after, kUp});
-      stack.push_back({before, kDown});
-      break;
-    }
+    auto const [low, high] = index.triangles[index.first_triangle[piece.arc] + choice - direct];
+    stack.push_back({piece.direction == kUp ? high : low, kUp});
+    stack.push_back({piece.direction == kUp ? low : high, kDown});
   }
 }
 
