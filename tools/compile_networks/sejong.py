@@ -62,7 +62,8 @@ def _add_people(pack, data, finder, graph, transit):
     stops = {s: p for s, p in transit.stops.items() if not s.startswith(("X_", "T_", "M_"))}
     pack.add("locations.csv", "locations", people.locations(data, finder, graph, stops, transit.names),
              year="2021-2026", source="synthetic: cells of 200 to 455 m weighted by street corners, bus stops, public "
-             "places and known workplaces; zones by the boundaries of 2020 of Statistics Korea SGIS (vuski/admdongkor, attribution)",
+             "places and known workplaces; zones by the boundaries of 2020 of Statistics Korea SGIS (vuski/admdongkor, "
+             "attribution)",
              licence="own work from public data", confidence="low")
 
 

@@ -31,7 +31,7 @@ ROADS = {
 _BUS_LANES = ("1", "249")  # the ring, and the road on which B2 and B4 run to Osong
 # The only places where the expressway meets other roads: Seosejong and Namsejong interchanges (general knowledge, the
 # nearest crossings of the centrelines). All its other junctions are flyovers that the source noded.
-INTERCHANGES = (("12", 127.226651, 36.486434), ("14", 127.249345, 36.467522))
+INTERCHANGES = ("12", "14")
 
 # Places outside: node id, lon, lat. Positions of urban centres and stations, general knowledge, some hundred metres.
 OUTSIDE = {
@@ -125,7 +125,8 @@ def read(data, projection, is_urban):
         modes = {"path": ("walk", "bike"), "motorway": ("car", "bus")}.get(cls, ("car", "bus", "walk", "bike"))
         graph.add(streets.Link(
             row["link_id"], a, b, line, cls, name or _name(row), lanes, speed, capacity,
-            bus_lane="both" if row["road_id"] in _BUS_LANES else "none", modes=modes, group="s", length_m=1000 * float(row["length_km"])))
+            bus_lane="both" if row["road_id"] in _BUS_LANES else "none", modes=modes, group="s",
+            length_m=1000 * float(row["length_km"])))
     _unjoin_flyovers(graph)
     graph.join_islands("walk", 300.0, "J", group="x")
     graph.drop_lone_nodes()
@@ -141,10 +142,9 @@ def _name(row):
 
 def _unjoin_flyovers(graph):
     """Gives what crosses the expressway a node of its own, save at interchanges."""
-    kept = {node for node, _, _ in INTERCHANGES}
     for node, links in graph.at_nodes().items():
         others = [l for l in links if l.cls != "motorway"]
-        if node in kept or not others or len(others) == len(links):
+        if node in INTERCHANGES or not others or len(others) == len(links):
             continue
         over = f"{node}o"
         graph.add_node(over, graph.nodes[node], "n")
@@ -177,6 +177,7 @@ def attach_stops(graph, stops, patterns):
                 index.add(end, *graph.nodes[end])
     for node in OUTSIDE:
         index.add(node, *graph.nodes[node])
+    _cut_at_stops(graph, stops, segments, index)
     at, off = {}, {}
     for stop, position in stops.items():
         xy = graph.projection.xy(*position)
@@ -200,6 +201,22 @@ def attach_stops(graph, stops, patterns):
     graph.join_islands("walk", 20_000.0, "K", speed_kmh=50, capacity=800, group="x")
     graph.join_islands("car", 20_000.0, "C", speed_kmh=40, capacity=800, group="x")
     return len(off)
+
+
+def _cut_at_stops(graph, stops, segments, index):
+    """Nodes on long streets where a stop lies at them but far from their ends."""
+    def live(link_id):
+        if link_id in graph.links:
+            return [graph.links[link_id]]
+        return [link for part in (".1", ".2") for link in live(link_id + part)]
+
+    for stop, position in stops.items():
+        xy = graph.projection.xy(*position)
+        if index.nearest(*xy)[0] > 120.0:
+            near = [l for _, link_id, _ in segments.within(*xy, _STOP_REACH_M) for l in live(link_id) if "bus" in l.modes]
+            node = graph.node_on(xy, _STOP_REACH_M, f"P{stop}", index=near)
+            if node is not None:
+                index.add(node, *graph.nodes[node])
 
 
 def _close_gaps(graph, stops, at, patterns):
