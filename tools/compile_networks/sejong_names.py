@@ -40,12 +40,15 @@ def english(korean, romanised):
     if korean in _WHOLE:
         return _WHOLE[korean]
     if korean.endswith("역") and len(korean) > 2:
-        return romanised.removesuffix("yeok") + " Station"
+        base = romanised.removesuffix("yeok")
+        if base.endswith("g") and not base.endswith("ng"):
+            base = base[:-1] + "k"  # the rule joins the sounds of name and ending
+        return base + " Station"
     text = _MAEUL.sub("maeul ", romanised)
     text = re.sub(r"(?<=[a-z])(\d)", r" \1", text)
     for ending, meaning in _ENDINGS:
         text = re.sub(rf"(?<=[a-z0-9]){ending}", meaning, text, flags=re.IGNORECASE)
-    text = re.sub(r"(\d[\d,. ]*) Complex", lambda m: "Complex " + m[1].strip(), text)
+    text = re.sub(r"(\d[\d,.+ ]*) Complex", lambda m: "Complex " + m[1].strip(), text)
     text = re.sub(r"(\d)Ri\b", r"\1-ri", text)
     if "동(" in korean:
         text = text.replace("dong(", "-dong (", 1)
