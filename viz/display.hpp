@@ -1,0 +1,10 @@
+#pragma once
+
+namespace twinshift::viz {
+
+/// Makes sure that there is a display: if none is set, starts an own virtual one (Xvfb), says so on stderr, and leaves
+/// it to end with this process. Call from the main thread before anything of SFML. False if none can be had; then the
+/// reason has been said on stderr.
+bool ensure_display();
+
+}  // namespace twinshift::viz
