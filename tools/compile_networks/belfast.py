@@ -16,14 +16,16 @@ _GAPS = (
     "Ulsterbus and Goldline services, the main bus link from the towns around, are not in the sources.",
     "Metro 4, 10 and 26 are replaced by the Glider; feeder buses that came with it are not known.",
     "Run times between stops are spread by distance, not taken from a stop-level timetable.",
-    "In-commuters by place are an estimate (distance decay); the Census 2021 commuting matrix was not at hand.",
+    "Streets and stops of Newtownabbey, Four Winds, Belvoir and Conway beyond the sources are a sketch of named places (200 to 600 m off); trunk roads outside the city are straight lines with known lengths.",
+    "Bus lanes are set on whole streets from general knowledge.",
+    "Out-commuters (11 % of employed residents), in-commuters by place and in-students are estimates: a decay with distance (17 km); the Census 2021 commuting matrix was not at hand.",
     "School pupils who come from outside the city are not included.",
-    "Docks and bikes of shared-bike stations are estimates, and about nine of the 60 stations of 2025 are missing.",
+    "Docks and bikes of shared-bike stations are estimates, and 14 of the 60 stations of 2025 are missing.",
     "Which vehicles are based at which depot is an estimate; the diesel and hybrid split of Metro is not known.",
     "NI Railways track between stations is drawn with few points.",
 )
 _STOP_REACH_M = 120.0
-_LOCATION_REACH_M = 1500.0
+_LOCATION_REACH_M = 800.0
 
 
 def compile_city(data, out):
@@ -121,8 +123,11 @@ def _add_transit(pack, network):
     for path, rows in (("stops", list(network.stops.values())), ("routes", network.routes),
                        ("patterns", network.patterns), ("pattern_stops", network.pattern_stops),
                        ("services", network.services)):
-        pack.add(f"{path}.csv", path, rows, year="2010-2024", source=f"{TRANSLINK}: Metro 2010, Glider 2018, NI Railways 2010-2024; places beyond the stop data and run times between stops estimated",
-                 licence=OGL, confidence="high for 2010, medium-low for today")
+        # Some stops are set beside, and distances measured along, OpenStreetMap's streets.
+        on_streets = path in ("stops", "pattern_stops")
+        pack.add(f"{path}.csv", path, rows, year="2010-2024", source=f"{TRANSLINK}: Metro 2010, Glider 2018, NI Railways 2010-2024; places beyond the stop data and run times between stops estimated"
+                 + (f"; fitted to the streets of {OSM}" if on_streets else ""),
+                 licence=ODBL if on_streets else OGL, confidence="high for 2010, medium-low for today")
 
 
 def _add_facts(pack, tables):

@@ -167,11 +167,20 @@ def observed():
     return [dict(zip(("measure", "value", "unit", "year", "who", "source", "confidence"), o)) for o in _OBSERVED]
 
 
+# Land beyond the box of the coastline source, for the picture only: a sketch, several km off.
+_FAR_LAND = (
+    ((-6.5, 54.3499), (-8.0, 54.3499), (-8.0, 54.05), (-6.30, 54.05), (-6.05, 54.06), (-5.88, 54.15), (-5.84, 54.23),
+     (-5.60, 54.24), (-5.54, 54.30), (-5.50, 54.3501), (-6.5, 54.3501), (-6.5, 54.3499)),
+    ((-6.4999, 54.35), (-6.4999, 54.95), (-6.05, 54.95), (-6.03, 55.05), (-6.15, 55.20), (-6.50, 55.24), (-6.80, 55.17),
+     (-7.00, 55.18), (-8.0, 55.15), (-8.0, 54.35), (-6.4999, 54.35)))
+
+
 # ---- background ---------------------------------------------------------------------------------------------------
 
 def background(tables):
     """Land, lakes, rivers and rail lines, simplified; the sea is what is not land."""
-    features = []
+    features = [{"type": "Feature", "properties": {"kind": "land"},
+                 "geometry": {"type": "Polygon", "coordinates": [[list(p) for p in ring]]}} for ring in _FAR_LAND]
     for feature in json.loads(tables.text("coastline_refined.geojson"))["features"]:
         kind = {"river_band": "river"}.get(feature["properties"]["kind"], feature["properties"]["kind"])
         tolerance = 4.0 if kind == "river" else 15.0

@@ -72,6 +72,7 @@ def build(tables, network, streets):
     """Adds Metro and Glider. Returns lines for the log."""
     builder = _Metro(tables, network, streets)
     builder.all_routes()
+    builder.compare_trips()
     _glider(tables, network)
     return builder.log
 
@@ -104,6 +105,21 @@ class _Metro:
                 self.composed(route)
             else:
                 self.listed(route)
+
+    def compare_trips(self):
+        """Logs how the trips a day agree with those of the source."""
+        trips = Counter()
+        for row in self.network.services:
+            span = 60 * (clock_minutes(row["to"]) - clock_minutes(row["from"]))
+            trips[row["pattern_id"]] += -(-span // row["headway_s"])
+        ours = theirs = within = compared = 0
+        for (route, direction), source in self.summary.items():
+            pattern = f"M{route}_{direction[:3]}"
+            if pattern in trips:
+                wanted = int(source["trips_per_day"])
+                compared, ours, theirs = compared + 1, ours + trips[pattern], theirs + wanted
+                within += abs(trips[pattern] - wanted) <= 0.1 * wanted
+        self.log.append(f"Metro trips a day {ours}, source {theirs}; {within} of {compared} patterns within 10 %")
 
     # ---- one route ------------------------------------------------------------------------------------------------
 
@@ -275,7 +291,15 @@ def _every(spans):
     return [m for start, end, step in spans for m in range(clock_minutes(start), clock_minutes(end), step)]
 
 
+_SPELLINGS = (("Steet", "Street"), ("Knocknagoey", "Knocknagoney"), ("knocknagoney", "Knocknagoney"),
+              ("Shaftsbury", "Shaftesbury"), ("Donegal ", "Donegall "), ("Cemetry", "Cemetery"), ("Hollywood", "Holywood"),
+              ("Ligoneil", "Ligoniel"), ("WhitewelL", "Whitewell"), ("Museuem", "Museum"), ("Landsdowne", "Lansdowne"),
+              ("LittleGeorge", "Little George"), ("Peir", "Pier"), ("S'Field", "Springfield"), ("B/Gomartin", "Ballygomartin"))
+
+
 def _clean(name):
+    for wrong, right in _SPELLINGS:
+        name = name.replace(wrong, right)
     return name.replace("(", " (").replace("  ", " ").strip(' ."').replace('"', "")
 
 

@@ -19,7 +19,7 @@ _BY_CLASS = {
     "secondary": (1, 36, 60, 800), "tertiary": (1, 32, 50, 650), "residential": (1, 26, 40, 400)}
 _RAMP = {"motorway": (1, 60, 1600), "trunk": (1, 50, 1500), "primary": (1, 35, 900), "secondary": (1, 32, 800),
          "tertiary": (1, 30, 650)}
-_DUAL = {"trunk": (2, 3000), "primary": (2, 1700), "secondary": (2, 1400), "tertiary": (1, 800)}
+_DUAL = {"trunk": (2, 2600), "primary": (2, 1700), "secondary": (2, 1400), "tertiary": (1, 800)}
 # Dual carriageways without frontage: speed and capacity as the trunk table tells for the nearest piece of road.
 _FREE_ROADS = {"Westlink", "Sydenham Bypass", "Holywood Bypass"}
 _NO_WALKING = {"Westlink", "Sydenham Bypass"}
@@ -99,6 +99,7 @@ def _open_without_return(streets):
     for link in suspects:
         if link.a not in reach(streets, link.b, _LONGEST_RETURN_M, "car", True):
             link.oneway = False
+            link.capacity = min(link.capacity, 1.5 * _BY_CLASS[link.cls][3])
             streets.graph = None
             if link.bus_lane == "forward":
                 link.bus_lane = "both"
