@@ -7,7 +7,7 @@ October 2024); no row of a timetable is reproduced.
 
 from . import timetable
 
-_CHANGED_KM = 1.06  # track metres per straight metre between stations
+_TRACK_DETOUR = 1.06  # track metres per straight metre between stations
 # line: (route id, name, file's line name, [(pattern suffix, last station, outbound spans, inbound spans)])
 _LINES = (
     ("BANGOR", "NI Railways Belfast - Bangor", "Bangor", (
@@ -19,7 +19,7 @@ _LINES = (
         ("_LB", "LB", (("07:10", "09:30", 30), ("15:40", "18:30", 20)), (("06:38", "09:30", 20), ("15:45", "18:30", 34))))),
     ("LARNE", "NI Railways Belfast - Carrickfergus - Larne", "Larne", (
         ("", "LR", (("05:53", "09:30", 60), ("09:30", "15:30", 60), ("15:30", "18:30", 24), ("18:30", "23:31", 60)),
-         (("06:00", "09:30", 35), ("09:30", "15:30", 60), ("15:30", "18:30", 60), ("18:30", "22:34", 50))),
+         (("06:00", "09:30", 35), ("09:30", "15:30", 60), ("15:30", "18:30", 45), ("18:30", "22:34", 40))),
         ("_WD", "WD", (("06:25", "09:30", 90), ("16:05", "18:30", 50)), (("06:40", "09:30", 60), ("16:05", "18:30", 75))),
         ("_CS", "CS", (("07:15", "09:30", 70), ("10:00", "16:00", 60)), (("07:05", "09:30", 50), ("10:00", "16:00", 60))))),
     ("DERRY", "NI Railways Belfast - Coleraine - Derry~Londonderry", "Derry-Londonderry", (
@@ -60,7 +60,7 @@ def _route(network, route, name, basis):
 
 
 def _both_ways(network, route, suffix, rows, outbound, inbound):
-    distances = [float(r["cum_straight_km"]) * 1000 * _CHANGED_KM for r in rows]
+    distances = [float(r["cum_straight_km"]) * 1000 * _TRACK_DETOUR for r in rows]
     runs = [round(float(r["cum_runtime_min_2013"]) * 60) for r in rows]
     stops = ["R_" + r["station_id"] for r in rows]
     back_distances = [distances[-1] - d for d in reversed(distances)]

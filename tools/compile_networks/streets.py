@@ -3,7 +3,6 @@
 Everything is in plane metres (geo.Projection). Iteration is in the order of insertion, so results repeat.
 """
 
-import math
 from dataclasses import dataclass, replace
 
 from . import geo, schema
@@ -266,6 +265,3 @@ class Streets:
 
     def kilometres(self):
         return sum(l.length for l in self.links.values()) / 1000
-
-    def mean_spacing(self):
-        return math.nan if not self.links else 1000 * self.kilometres() / len(self.links)

@@ -12,7 +12,7 @@ _MOST_FAULTS_SHOWN = 40
 _STOP_REACH_M = 150.0
 _STOP_EXCEPTIONS = 0.02
 _SPEED_KMH = (5.0, 110.0)
-_SPEED_KMH_RAIL_HIGH = 200.0
+_FASTER_KMH = {"train_electric": 150.0, "train_high_speed": 300.0}
 _REFERENCES = (
     ("links", "from_node", "nodes", "node_id"), ("links", "to_node", "nodes", "node_id"),
     ("locations", "zone_id", "zones", "zone_id"), ("routes", "depot_id", "depots", "depot_id"),
@@ -298,8 +298,7 @@ def speed_figures(pack):
     type_of = {row["route_id"]: row["vehicle_type"] for row in pack.tables["routes"]}
     strange = []
     for pattern, rows in stops_by_pattern(pack).items():
-        fast = _SPEED_KMH_RAIL_HIGH if type_of[route_of[pattern]] in (
-            "train_high_speed", "train_electric") else _SPEED_KMH[1]
+        fast = _FASTER_KMH.get(type_of[route_of[pattern]], _SPEED_KMH[1])
         for a, b in zip(rows, rows[1:]):
             metres = float(b["distance_m"]) - float(a["distance_m"])
             kmh = 3.6 * metres / (float(b["run_s"]) - float(a["run_s"]))
