@@ -22,12 +22,14 @@ struct Path {
 /// After `customise`, any number of Query objects may be used at once, one per thread.
 class StreetRouter {
 public:
+  /// Makes order and shortcuts; `customise` before the first query.
   explicit StreetRouter(network::Network const& network);
   ~StreetRouter();
   StreetRouter(StreetRouter&&) noexcept;
   StreetRouter& operator=(StreetRouter&&) noexcept;
 
-  /// Learns link times for all quarters; parallel over quarters.
+  /// Learns link times for all quarters; parallel over quarters. Times count in whole milliseconds, at least one and at
+  /// most 28 hours a link; no query may run meanwhile.
   void customise(network::LinkTimes const& times);
 
   /// Scratch of one thread. Borrows the router.
@@ -37,7 +39,7 @@ public:
     ~Query();
     Query(Query&&) noexcept;
 
-    /// Seconds from `from` to `to` when leaving in `quarter`; infinity if there is no way.
+    /// Seconds from `from` to `to` (nodes of the network) when leaving in `quarter`; infinity if there is no way.
     double seconds(NodeId from, NodeId to, int quarter);
     /// The path itself. False if there is no way (`path` is then empty).
     bool path(NodeId from, NodeId to, int quarter, Path& path);

@@ -30,7 +30,8 @@ Ragged<LocationId, AccessStop> stops_within(network::Network const& network, tra
 
 /// Distances along the streets from every location to every location for walking or cycling, up to `limit`.
 ///
-/// A dense table of floats [m], row by origin; infinity where farther than the limit. Size locations squared x 4 B.
+/// A dense table of floats [m], row by origin; infinity where farther than the limit, 0 from a location to itself. Size
+/// locations squared x 4 B.
 class DistanceTable {
 public:
   DistanceTable() = default;
