@@ -57,7 +57,10 @@ struct DayResult {
   std::int64_t trips_run = 0;  ///< of public vehicles
   std::int64_t trips_unfinished = 0;
   std::int64_t bikes_at_start = 0;
-  std::int64_t bikes_at_end = 0;  ///< docked plus in use; equals bikes_at_start
+  std::int64_t bikes_at_end = 0;     ///< docked plus in use; equals bikes_at_start
+  std::int64_t empty_scooters = 0;   ///< a shared e-scooter was wanted and none was free
+  std::int64_t full_sites = 0;       ///< a park-and-ride site had no space left
+  std::int64_t deadhead_metres = 0;  ///< driven by public vehicles between two trips
 };
 
 /// Moves everybody through one day (30 h from midnight) under capacity: cars and buses in FIFO queues with flow and
@@ -65,7 +68,30 @@ struct DayResult {
 /// board vehicles with limited room, docks that can be empty or full. Freed space shows upstream only after
 /// `space_delay`, so within a second no node sees another and the order of processing cannot matter.
 ///
-/// Emits events to every sink, a quarter hour at a time. Same result and same events whatever the thread count.
+/// Public vehicles
+/// - Each block runs its trips in order, a trip from max(planned departure, ready + `minimum_layover`); doors open up
+/// to
+///   a minute before the planned departure. Between trips the vehicle moves to its next first stop off the network, at
+///   25 km/h over 1.3 times the straight distance.
+/// - Buses, BRT and shuttles drive their streets through the queues of the cars (StreetQueues), or through a queue of
+///   their own where there is a bus lane; at a stop they leave traffic and pull out again. Rail keeps its run times.
+/// - Every stop is a timing point: no vehicle leaves one before its planned departure. Without anybody to board or to
+///   alight it does not stop. Dwell = `dwell_fixed` + max(boarding, alighting time) over the doors.
+///
+/// People
+/// - Common lines: a person boards the first vehicle of the leg's mode whose pattern visits the leg's alighting stop
+///   later, whatever its route; first come, first served. Seats and standing room are a hard limit.
+/// - Who has lost `patience`, or for whom no further vehicle comes, goes another way to the leg's end: on foot up to
+///   4 km, beyond it as a passenger of a car; counted in `rerouted`, and the leg starts anew in the events.
+/// - A way back starts when its way out has ended; if the person gave up on the way out it is not started.
+/// - A car parked at a park-and-ride site takes a space until the way back's first car leg; a full site costs 300 s.
+/// - An empty station or scooter pool: the leg is walked. A full station: on to the nearest free dock, and walk back.
+///
+/// With `sample` below 1 street capacities, room in vehicles, docks, bikes, scooters and parking spaces are scaled by
+/// it, and a boarding counts for 1 / sample people in the dwell.
+///
+/// Emits events to every sink, a quarter hour at a time. Same result and same events whatever the thread count. The
+/// link where a car starts has no kLinkEnter, as it is joined at its end.
 DayResult simulate_day(DayInput const& input, MobsimParameters const& parameters,
                        std::span<events::EventSink* const> sinks);
 
