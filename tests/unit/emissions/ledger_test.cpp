@@ -1,0 +1,352 @@
+#include "sim/emissions/ledger_builder.hpp"
+
+#include "sim/core/rng.hpp"
+#include "sim/emissions/cold_start.hpp"
+#include "tests/unit/emissions/factors_fixture.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <deque>
+
+namespace twinshift::emissions {
+namespace {
+
+using events::Event;
+using events::EventKind;
+using testing::belfast;
+using testing::shipped;
+
+/// A ring of six links of 300 to 800 m, a bus pattern over its first four links, a railway pattern.
+struct Town {
+  network::Network network;
+  transit::Timetable timetable;
+  fleet::Fleet fleet;
+  demand::Journeys journeys;
+  std::vector<Event> events;
+
+  explicit Town(std::string_view bus_type) {
+    streets();
+    lines(shipped().type(bus_type));
+    fleet.types = shipped().types;
+  }
+
+  void streets() {
+    for (unsigned n = 0; n < 6; ++n) {
+      network.nodes.position.push_back({100.0 * n, 0});
+      network.nodes.key.push_back("");
+    }
+    for (unsigned l = 0; l < 6; ++l) {
+      network.links.from.push_back(NodeId{l});
+      network.links.to.push_back(NodeId{(l + 1) % 6});
+      network.links.length.push_back(Metres{300.0 + 100 * l});
+      network.links.free_speed.push_back(km_per_hour(48));
+    }
+  }
+
+  void lines(VehicleTypeId bus) {
+    auto& patterns = timetable.patterns;
+    timetable.routes.mode.push_back(Mode::kBus);
+    timetable.routes.mode.push_back(Mode::kRail);
+    patterns.route.push_back(RouteId{0});
+    patterns.route.push_back(RouteId{1});
+    patterns.stops.push_back(std::vector<StopId>{StopId{0}, StopId{1}, StopId{2}});
+    patterns.stops.push_back(std::vector<StopId>{StopId{3}, StopId{4}});
+    patterns.distance.push_back(std::vector<Metres>{Metres{0}, Metres{700}, Metres{1800}});
+    patterns.distance.push_back(std::vector<Metres>{Metres{0}, Metres{12345.678}});
+    patterns.section_links.push_back(std::vector<LinkId>{LinkId{0}, LinkId{1}});
+    patterns.section_links.push_back(std::vector<LinkId>{LinkId{2}, LinkId{3}});
+    for (int i = 0; i < 3; ++i) patterns.section_links.push_back({});
+    for (unsigned block = 0; block < 4; ++block) {
+      timetable.trips.pattern.push_back(PatternId{block == 3 ? 1U : 0U});
+      timetable.trips.block.push_back(BlockId{block});
+      timetable.blocks.type.push_back(block == 3 ? shipped().type("train_diesel") : bus);
+    }
+  }
+
+  JourneyId person(demand::Leg const& leg) {
+    journeys.departure.push_back(TimeOfDay{});
+    journeys.main_mode.push_back(leg.mode);
+    return journeys.legs.push_back(std::vector<demand::Leg>{leg});
+  }
+  /// Journeys are tours' (two each) before the first background one.
+  void tours_end_here() { journeys.tours = journeys.size() / 2; }
+
+  void at(double seconds, EventKind kind, std::uint32_t a, std::uint32_t b) {
+    events.push_back({static_cast<std::uint32_t>(std::lround(seconds * 1000)), kind, a, b});
+  }
+  [[nodiscard]] std::uint32_t mover(JourneyId journey) const {
+    return static_cast<std::uint32_t>(timetable.blocks.type.size()) + journey.value();
+  }
+  double drive(double start, JourneyId journey, unsigned first, unsigned links, double seconds_each) {
+    for (unsigned i = 0; i < links; ++i)
+      at(start + i * seconds_each, EventKind::kLinkEnter, mover(journey), (first + i) % 6);
+    at(start + links * seconds_each, EventKind::kLinkExit, mover(journey), (first + links - 1) % 6);
+    return start + links * seconds_each;
+  }
+
+  LedgerInput input(Conditions const& day) { return {network, timetable, fleet, journeys, shipped().factors, day}; }
+
+  /// Hands the events over in closed quarter hours.
+  void play(LedgerBuilder& builder) {
+    std::stable_sort(events.begin(), events.end(), [](auto const& a, auto const& b) { return a.time_ms < b.time_ms; });
+    std::size_t next = 0;
+    for (int quarter = 0; quarter < kQuarters; ++quarter) {
+      auto const first = next;
+      while (next < events.size() && events[next].time_ms < static_cast<std::uint32_t>(quarter + 1) * 900'000U) ++next;
+      builder.consume({quarter, std::span(events).subspan(first, next - first)});
+    }
+  }
+};
+
+demand::Leg leg(Mode mode, double metres = 0) {
+  demand::Leg result;
+  result.mode = mode;
+  result.distance_m = static_cast<float>(metres);
+  return result;
+}
+
+/// Cars, background cars, buses with people, a train and bicycles all over the day.
+Town random_town(std::string_view bus_type, std::uint64_t seed) {
+  Town town(bus_type);
+  Rng rng(seed, 1, Draw::kVehicle);
+  for (int i = 0; i < 200; ++i) town.person(leg(i % 5 == 0 ? Mode::kBike : Mode::kCar, 1000 + rng.below(5000)));
+  town.tours_end_here();
+  for (int i = 0; i < 100; ++i) town.person(leg(Mode::kCar));
+  for (std::uint32_t j = 0; j < 300; ++j) {
+    auto const start = 20000 + rng.uniform() * 60000;
+    town.at(start, EventKind::kLegStart, town.mover(JourneyId{j}), 0);
+    if (j < 200 && j % 5 == 0) continue;
+    town.drive(start, JourneyId{j}, rng.below(6), 1 + rng.below(9), 20 + rng.uniform() * 200);
+  }
+  for (std::uint32_t trip = 0; trip < 4; ++trip) {
+    auto t = 25000 + rng.uniform() * 30000;
+    town.at(t, EventKind::kTripStart, trip, 0);
+    for (std::uint32_t k = 0; k < (trip == 3 ? 2U : 3U); ++k) {
+      town.at(t, EventKind::kStopArrive, trip, k);
+      auto const people = rng.below(30);
+      for (std::uint32_t p = 0; p < people; ++p) town.at(t + 1, EventKind::kBoard, town.mover(JourneyId{p}), trip);
+      town.at(t + 15, EventKind::kStopDepart, trip, k);
+      t += 60 + rng.uniform() * 300;
+    }
+  }
+  return town;
+}
+
+TEST(Ledger, AgreesAlongEveryAxisOnRandomTowns) {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    auto town = random_town(seed % 2 == 0 ? "bus_diesel_dd" : "bus_fc_dd", seed);
+    LedgerBuilder builder(town.input(belfast()));
+    town.play(builder);
+    EXPECT_EQ(builder.first_imbalance(), std::nullopt);
+    auto const& ledger = builder.ledger();
+    EXPECT_GT(ledger.total(Item::kCo2eTankToWheel), 0);
+    for (int i = 0; i < kItems; ++i) {
+      auto const item = static_cast<Item>(i);
+      std::int64_t traffic = 0;
+      std::int64_t classes = 0;
+      std::int64_t processes = 0;
+      for (int t = 0; t < Traffic::kCount; ++t) traffic += ledger.by_traffic(item, Traffic::nth(t));
+      for (auto const& [name, amount] : ledger.by_class(item)) classes += amount;
+      for (int p = 0; p < kProcesses; ++p) processes += ledger.by_process(item, static_cast<Process>(p));
+      EXPECT_EQ(traffic, ledger.total(item));
+      EXPECT_EQ(classes, ledger.total(item));
+      EXPECT_EQ(processes, ledger.total(item));
+    }
+  }
+}
+
+TEST(Ledger, NamesAKnownFactorAndAClassOnEveryRow) {
+  auto town = random_town("bus_fc_dd", 3);
+  LedgerBuilder builder(town.input(belfast()));
+  town.play(builder);
+  auto const& f = shipped().factors;
+  for (auto const& row : builder.ledger().rows()) {
+    EXPECT_FALSE(row.vehicle_class.empty());
+    if (row.item == Item::kVehicleDistance) continue;  // counted, no factor
+    auto const known =
+        !f.family(row.factor).empty() ||
+        std::any_of(f.scalars.begin(), f.scalars.end(), [&](auto const& s) { return s.id == row.factor; }) ||
+        std::any_of(f.grid.begin(), f.grid.end(), [&](auto const& g) { return g.id == row.factor; });
+    EXPECT_TRUE(known) << row.factor;
+  }
+}
+
+TEST(Ledger, TheSameEventsGiveTheSameRows) {
+  auto const rows = [] {
+    auto town = random_town("bus_battery_dd", 5);
+    LedgerBuilder builder(town.input(belfast()));
+    town.play(builder);
+    std::vector<std::int64_t> amounts;
+    for (auto const& row : builder.ledger().rows()) amounts.push_back(row.amount);
+    return amounts;
+  };
+  EXPECT_EQ(rows(), rows());
+}
+
+TEST(Ledger, FindsWhatWasBookedOnOneAxisOnly) {
+  Ledger ledger(1, 1);
+  auto const row = ledger.open({"f", "c", Traffic::of(Mode::kBus), Process::kDriving, Item::kNox, 0});
+  ledger.book(row, 8, LinkId{0}, BlockId{0}, 5);
+  EXPECT_TRUE(ledger.books_balance());
+  Ledger::Cell cell(ledger, 8, LinkId{0}, BlockId{0});
+  cell.add(row, 1);  // never closed
+  ASSERT_TRUE(ledger.first_imbalance().has_value());
+  EXPECT_EQ(*ledger.first_imbalance(), "nox_kg: rows add up to 6, hours to 5");
+}
+
+TEST(Cars, DistanceIsSharedOutOverTheFleetToTheLastMillimetre) {
+  Town town("bus_diesel_sd");
+  town.person(leg(Mode::kCar));
+  town.person(leg(Mode::kCar));
+  town.tours_end_here();
+  town.drive(30000, JourneyId{0}, 0, 3, 45);
+  LedgerBuilder builder(town.input(belfast()));
+  town.play(builder);
+  auto const& ledger = builder.ledger();
+  EXPECT_EQ(ledger.total(Item::kVehicleDistance), 1'200'000);
+  EXPECT_EQ(ledger.by_link(Item::kVehicleDistance, LinkId{1}), 400'000);
+  EXPECT_NEAR(static_cast<double>(ledger.by_class(Item::kVehicleDistance).at("car_diesel_e5")), 0.13 * 1.2e6, 3);
+}
+
+// One car, 300 m in 27 s = 40 km/h; petrol Euro 5 has 10 % of it.
+TEST(Cars, AreBookedWithTheCurveAtTheirMeanSpeed) {
+  Town town("bus_diesel_sd");
+  town.person(leg(Mode::kCar));
+  town.person(leg(Mode::kCar));
+  town.tours_end_here();
+  town.drive(30000, JourneyId{0}, 0, 1, 27);
+  LedgerBuilder builder(town.input(belfast()));
+  town.play(builder);
+  double litres = 0;
+  double cold = 0;
+  for (auto const& row : builder.ledger().rows())
+    if (row.vehicle_class == "car_petrol_e5" && row.item == Item::kPetrol)
+      (row.process == Process::kColdStart ? cold : litres) += in_unit(Item::kPetrol, row.amount);
+  auto const expected = 0.03 * shipped().curve("car_petrol_e5_energy").at(40) / 32.274;
+  EXPECT_NEAR(litres, expected, 1e-6);
+  EXPECT_NEAR(cold, expected * cold_extra(cold_distance_share(0.3, 15), cold_ratio_energy_petrol(15)), 1e-6);
+}
+
+TEST(Cars, BackgroundStandsApartAndStartsColdLessOften) {
+  Town town("bus_diesel_sd");
+  town.person(leg(Mode::kCar));
+  town.person(leg(Mode::kCar));
+  town.tours_end_here();
+  town.person(leg(Mode::kCar));
+  town.drive(30000, JourneyId{0}, 0, 2, 40);
+  town.drive(50000, JourneyId{2}, 0, 2, 40);
+  LedgerBuilder builder(town.input(belfast()));
+  town.play(builder);
+  auto const& ledger = builder.ledger();
+  auto const car = Traffic::of(Mode::kCar);
+  auto const other = Traffic::background_cars();
+  EXPECT_EQ(ledger.by_traffic(Item::kVehicleDistance, car), ledger.by_traffic(Item::kVehicleDistance, other));
+  std::int64_t cold[2] = {0, 0};
+  for (auto const& row : ledger.rows())
+    if (row.process == Process::kColdStart && row.item == Item::kCo2eTankToWheel)
+      cold[row.traffic == other ? 1 : 0] += row.amount;
+  EXPECT_NEAR(static_cast<double>(cold[1]) / static_cast<double>(cold[0]), 0.5, 1e-3);
+  EXPECT_EQ(ledger.by_hour(Item::kVehicleDistance, 8), 700'000);
+  EXPECT_EQ(ledger.by_hour(Item::kVehicleDistance, 13), 700'000);
+}
+
+// Stop 0 left at 08:20:00 with 45 on board, 700 m, stop 1 reached 100 s later: 25.25 km/h to the nearest quarter, half
+// full (45 of 90 places): litres = 0.7 x 1.08 x (curves half and half) / 35.587.
+TEST(Buses, ATripByHand) {
+  Town town("bus_diesel_dd");
+  for (int i = 0; i < 46; ++i) town.person(leg(Mode::kBus));
+  town.tours_end_here();
+  town.at(29980, EventKind::kStopArrive, 0, 0);
+  for (std::uint32_t p = 0; p < 45; ++p) town.at(29990, EventKind::kBoard, town.mover(JourneyId{p}), 0);
+  town.at(30000, EventKind::kStopDepart, 0, 0);
+  town.at(30100, EventKind::kStopArrive, 0, 1);
+  LedgerBuilder builder(town.input(belfast()));
+  town.play(builder);
+  auto const& ledger = builder.ledger();
+  EXPECT_TRUE(builder.books_balance());
+  EXPECT_EQ(ledger.by_block(Item::kVehicleDistance, BlockId{0}), 700'000);
+  EXPECT_EQ(ledger.by_link(Item::kVehicleDistance, LinkId{0}), 300'000);
+  EXPECT_EQ(ledger.by_link(Item::kVehicleDistance, LinkId{1}), 400'000);
+  auto const mj = 0.5 * shipped().curve("bus_standard_e5_energy", 1).at(25.25) +
+                  0.5 * shipped().curve("bus_standard_e6_energy", 1).at(25.25);
+  EXPECT_NEAR(in_unit(Item::kDiesel, ledger.by_block(Item::kDiesel, BlockId{0})), 0.7 * 1.08 * mj / 35.587, 2e-6);
+  EXPECT_NEAR(in_unit(Item::kCo2eTankToWheel, ledger.by_traffic(Item::kCo2eTankToWheel, Traffic::of(Mode::kBus))),
+              0.7 * 1.08 * mj / 35.587 * 2.57082, 1e-5);
+  EXPECT_EQ(ledger.private_vehicles(Item::kDiesel), 0);
+}
+
+TEST(Buses, StandingAtTheStopCountsTowardsTheNextStretch) {
+  auto const nox = [](double stand) {
+    Town town("bus_diesel_dd");
+    town.at(30000, EventKind::kStopDepart, 0, 0);
+    town.at(30100, EventKind::kStopArrive, 0, 1);
+    town.at(30100 + stand, EventKind::kStopDepart, 0, 1);
+    town.at(30250 + stand, EventKind::kStopArrive, 0, 2);
+    LedgerBuilder builder(town.input(belfast()));
+    town.play(builder);
+    return builder.ledger().total(Item::kNox);
+  };
+  EXPECT_GT(nox(60), nox(10));
+}
+
+TEST(Trains, AreBookedOffTheStreets) {
+  Town town("bus_diesel_dd");
+  town.at(30000, EventKind::kStopDepart, 3, 0);
+  town.at(30600, EventKind::kStopArrive, 3, 1);
+  LedgerBuilder builder(town.input(belfast()));
+  town.play(builder);
+  EXPECT_EQ(builder.ledger().off_links(Item::kVehicleDistance), 12'345'678);
+  EXPECT_EQ(builder.ledger().by_traffic(Item::kVehicleDistance, Traffic::of(Mode::kRail)), 12'345'678);
+  EXPECT_TRUE(builder.books_balance());
+}
+
+TEST(LightVehicles, HaveTheirLifeCycleApartAndNothingElse) {
+  Town town("bus_diesel_dd");
+  auto const own = town.person(leg(Mode::kBike, 2000));
+  auto share = leg(Mode::kBikeShare, 1500);
+  share.from_station = StationId{7};
+  auto const shared = town.person(share);
+  town.tours_end_here();
+  town.at(30000, EventKind::kLegStart, town.mover(own), 0);
+  town.at(30000, EventKind::kLegStart, town.mover(shared), 0);
+  town.at(30100, EventKind::kTakeBike, town.mover(shared), 7);
+  LedgerBuilder builder(town.input(belfast()));
+  town.play(builder);
+  auto const& ledger = builder.ledger();
+  EXPECT_NEAR(in_unit(Item::kCo2eLifeCycle, ledger.total(Item::kCo2eLifeCycle)), (2 * 17 + 1.5 * 58) / 1000, 1e-9);
+  EXPECT_EQ(ledger.by_traffic(Item::kVehicleDistance, Traffic::of(Mode::kBikeShare)), 1'500'000);
+  EXPECT_EQ(ledger.total(Item::kCo2eTankToWheel) + ledger.total(Item::kCo2eWellToTank), 0);
+}
+
+TEST(LightVehicles, ACarPassengerAddsNothing) {
+  Town town("bus_diesel_dd");
+  auto const rider = town.person(leg(Mode::kCarPassenger, 4000));
+  town.person(leg(Mode::kWalk, 400));
+  town.tours_end_here();
+  town.at(30000, EventKind::kLegStart, town.mover(rider), 0);
+  LedgerBuilder builder(town.input(belfast()));
+  town.play(builder);
+  for (int i = 0; i < kItems; ++i) EXPECT_EQ(builder.ledger().total(static_cast<Item>(i)), 0);
+}
+
+TEST(Sample, PeopleOnBoardStandForTheWhole) {
+  auto const diesel = [](double sample, int people) {
+    Town town("bus_diesel_dd");
+    for (int i = 0; i < 46; ++i) town.person(leg(Mode::kBus));
+    town.tours_end_here();
+    for (int p = 0; p < people; ++p) town.at(29990, EventKind::kBoard, town.mover(nth<JourneyId>(p)), 0);
+    town.at(30000, EventKind::kStopDepart, 0, 0);
+    town.at(30100, EventKind::kStopArrive, 0, 1);
+    auto day = belfast();
+    day.sample = sample;
+    LedgerBuilder builder(town.input(day));
+    town.play(builder);
+    return builder.ledger().total(Item::kDiesel);
+  };
+  EXPECT_EQ(diesel(0.1, 4), diesel(1, 40));
+}
+
+}  // namespace
+}  // namespace twinshift::emissions
