@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+
+#include "sim/emissions/ledger.hpp"
+#include "sim/fleet/fleet.hpp"
+#include "sim/transit/timetable.hpp"
+
+namespace twinshift::results {
+
+// Each gives the whole text of a result table; docs/results.md explains every column.
+
+/// emissions.csv: the ledger's rows, each with its factor's id, in the ledger's order. Amounts in the unit that the
+/// item's name ends in.
+std::string emissions_csv(emissions::Ledger const& ledger);
+
+/// emissions_by_mode.csv: one row per kind of traffic (modes of legs, background cars), one column per item.
+std::string emissions_by_mode_csv(emissions::Ledger const& ledger);
+
+/// blocks.csv: one row per block: vehicle, depot, trips, kilometres, energy and hydrogen.
+std::string blocks_csv(emissions::Ledger const& ledger, transit::Timetable const& timetable, fleet::Fleet const& fleet);
+
+}  // namespace twinshift::results

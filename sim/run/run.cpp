@@ -1,0 +1,359 @@
+#include "sim/run/run.hpp"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <memory>
+#include <optional>
+
+#include <fmt/format.h>
+#include <omp.h>
+
+#include "sim/choice/learning.hpp"
+#include "sim/choice/replanning.hpp"
+#include "sim/demand/synthesis.hpp"
+#include "sim/emissions/ledger_builder.hpp"
+#include "sim/mobsim/day.hpp"
+#include "sim/results/counters.hpp"
+#include "sim/results/film.hpp"
+#include "sim/results/indicators.hpp"
+#include "sim/results/run_folder.hpp"
+#include "sim/run/scenery.hpp"
+#include "sim/run/write_run.hpp"
+#include "sim/transit/build.hpp"
+
+namespace twinshift::run {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Shares of journeys may move by no more than this over three iterations for a day to count as settled.
+constexpr double kStableShare = 0.0005;
+/// Law 3: above these a run is not fit for use.
+constexpr double kStrandedLimit = 0.001;
+constexpr double kForcedLimit = 0.0005;
+
+/// Expected shares of a run's work, for the ETA.
+constexpr double kPreparing = 0.3;
+constexpr double kDays = 0.67;
+
+/// Adds up the wall time of each phase.
+class Stopwatch {
+public:
+  explicit Stopwatch(RunSummary& summary) : summary_{summary} {}
+
+  template <class Work>
+  auto time(char const* phase, Work&& work) {
+    auto const start = Clock::now();
+    struct Stop {
+      Stopwatch& watch;
+      char const* phase;
+      Clock::time_point start;
+      ~Stop() { watch.add(phase, std::chrono::duration<double>(Clock::now() - start).count()); }
+    } const stop{*this, phase, start};
+    return work();
+  }
+
+  void finish() { add("total", std::chrono::duration<double>(Clock::now() - started_).count()); }
+
+private:
+  void add(char const* phase, double seconds) {
+    auto const found = std::find_if(summary_.wall_s.begin(), summary_.wall_s.end(),
+                                    [&](auto const& entry) { return entry.first == phase; });
+    if (found != summary_.wall_s.end()) {
+      found->second += seconds;
+    } else {
+      summary_.wall_s.emplace_back(phase, seconds);
+    }
+  }
+
+  RunSummary& summary_;
+  Clock::time_point started_ = Clock::now();
+};
+
+/// Tells the clock of a running day, and ends the run when the user wants it.
+class DayWatcher : public events::EventSink {
+public:
+  DayWatcher(RunOptions const& options, Progress progress, double done_before, double done_after,
+             std::size_t first_journey, std::size_t tours)
+      : options_{options},
+        progress_{std::move(progress)},
+        before_{done_before},
+        after_{done_after},
+        first_{first_journey},
+        end_{first_journey + 2 * tours} {}
+
+  void consume(events::EventChunk const& chunk) override {
+    for (auto const& event : chunk.events)
+      if (event.kind == events::EventKind::kArrive && event.a >= first_ && event.a < end_) ++progress_.arrived;
+    progress_.clock_s = (chunk.quarter + 1) * kQuarterSeconds;
+    progress_.done = before_ + (after_ - before_) * progress_.clock_s / kDaySeconds;
+    if (options_.progress) options_.progress(progress_);
+    if (options_.should_stop && options_.should_stop()) throw Stopped{};
+  }
+
+private:
+  RunOptions const& options_;
+  Progress progress_;
+  double before_;
+  double after_;
+  std::size_t first_;
+  std::size_t end_;
+};
+
+Column<VehicleTypeId, int> places_of(fleet::VehicleTypes const& types, double sample) {
+  Column<VehicleTypeId, int> places(types.key.size());
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    auto const type = nth<VehicleTypeId>(i);
+    places[type] = std::max(1, static_cast<int>(std::lround(types.capacity(type) * sample)));
+  }
+  return places;
+}
+
+/// One run from the first draw to the last file.
+class Runner {
+public:
+  Runner(scenario::Scenario const& scenario, RunOptions const& options)
+      : scenario_{scenario}, options_{options}, watch_{summary_} {
+    if (options.threads > 0) omp_set_num_threads(options.threads);
+    summary_.threads = options.threads > 0 ? options.threads : omp_get_max_threads();
+    summary_.city = scenario.city.key;
+    summary_.scenario = scenario.key;
+    summary_.seed = scenario.run.seed;
+    summary_.sample_pct = 100 * scenario.run.sample;
+    summary_.assumptions = static_cast<int>(scenario.assumptions.size());
+  }
+
+  RunSummary run();
+
+private:
+  void tell(char const* phase, double done);
+  void prepare();
+  void live_day(int number, bool last);
+  void note_iteration(int number, double gap, double changed);
+  [[nodiscard]] bool settled() const;
+  void sum_up();
+  void judge_fitness();
+  void publish();
+
+  scenario::Scenario const& scenario_;
+  RunOptions const& options_;
+  RunSummary summary_;
+  Stopwatch watch_;
+  std::optional<results::RunFolder> folder_;
+  demand::Population population_;
+  transit::Timetable timetable_;
+  Column<VehicleTypeId, int> places_;
+  std::unique_ptr<choice::Replanner> replanner_;
+  choice::Learned learned_;
+  mobsim::DayResult day_;
+  std::optional<results::Counters> counters_;
+  std::optional<emissions::LedgerBuilder> ledger_;
+  results::Indicators indicators_;
+};
+
+void Runner::tell(char const* phase, double done) {
+  if (options_.should_stop && options_.should_stop()) throw Stopped{};
+  if (!options_.progress) return;
+  Progress progress;
+  progress.phase = phase;
+  progress.done = done;
+  progress.iterations = scenario_.run.iterations;
+  options_.progress(progress);
+}
+
+void Runner::prepare() {
+  folder_.emplace(options_.out);
+  tell("people", 0.01);
+  watch_.time("people", [&] {
+    population_ =
+        demand::synthesise(scenario_.demand, scenario_.demand_parameters, scenario_.run.sample, scenario_.run.seed);
+  });
+  tell("timetable", 0.04);
+  watch_.time("timetable", [&] {
+    timetable_ =
+        transit::build_timetable(scenario_.service_plan, scenario_.network, scenario_.build, scenario_.run.seed);
+    places_ = places_of(scenario_.fleet.types, scenario_.run.sample);
+  });
+  tell("ways to travel", 0.06);
+  watch_.time("ways", [&] {
+    choice::ChoiceInput const input{scenario_.network, timetable_,  scenario_.fares,
+                                    scenario_.fleet,   population_, scenario_.utility};
+    replanner_ = std::make_unique<choice::Replanner>(input, choice::ReplanParameters{}, scenario_.run.seed);
+  });
+  learned_.link_times = network::LinkTimes{scenario_.network};
+  learned_.service = transit::ServiceExperience{timetable_};
+}
+
+void Runner::live_day(int number, bool last) {
+  auto const share = kDays / scenario_.run.iterations;
+  auto const before = kPreparing + share * (number - 1);
+  tell("choosing", before);
+  auto plans = watch_.time("choice", [&] {
+    replanner_->refresh(learned_.link_times, learned_.service);
+    return replanner_->decide(learned_.plans, number);
+  });
+  auto const changed = [&] {
+    std::int64_t count = 0;
+    for (std::size_t i = 0; number > 1 && i < 2 * plans.tours; i += 2)
+      count += plans.main_mode[nth<JourneyId>(i)] != learned_.plans.main_mode[nth<JourneyId>(i)];
+    return number == 1 || plans.tours == 0 ? 1.0 : static_cast<double>(count) / static_cast<double>(plans.tours);
+  }();
+  learned_.plans = std::move(plans);
+  auto const& journeys = learned_.plans;
+
+  choice::LinkTimeMeter roads{scenario_.network, timetable_.blocks.type.size(), journeys.size()};
+  choice::ServiceMeter services{timetable_, scenario_.fleet.types, scenario_.run.sample};
+  Progress progress;
+  progress.phase = "day";
+  progress.iteration = number;
+  progress.iterations = scenario_.run.iterations;
+  if (!summary_.iterations.empty()) progress.gap = summary_.iterations.back().gap;
+  DayWatcher watcher{options_,      progress, before + 0.3 * share, before + share, timetable_.blocks.type.size(),
+                     journeys.tours};
+  std::vector<events::EventSink*> sinks{&roads, &services, &watcher};
+
+  std::optional<results::Film> film;
+  if (last) {
+    counters_.emplace(scenario_.network, timetable_, places_, journeys);
+    ledger_.emplace(emissions::LedgerInput{scenario_.network, timetable_, scenario_.fleet, journeys,
+                                           scenario_.energy.factors, scenario_.energy.conditions});
+    sinks.push_back(&*counters_);
+    sinks.push_back(&*ledger_);
+    if (options_.record) {
+      results::FilmInput const input{scenario_.network, timetable_, scenario_.fleet, journeys};
+      auto scenery = make_scenery(scenario_, population_);
+      results::add_model_tables(scenery, input);
+      film.emplace(folder_->file("recording.tsr"), scenery, input);
+      sinks.push_back(&*film);
+    }
+  }
+  day_ = watch_.time("day", [&] {
+    return mobsim::simulate_day({scenario_.network, timetable_, scenario_.fleet, journeys}, scenario_.mobsim, sinks);
+  });
+  if (film) watch_.time("recording", [&] { film->finish(); });
+  auto const gap = watch_.time("learning", [&] {
+    auto const road_times = roads.measured();
+    auto const service_times = services.measured();
+    auto const result = replanner_->gap(journeys, day_.outcomes, road_times, service_times);
+    auto const step = 1.0 / number;
+    choice::learn(scenario_.network, road_times, step, learned_.link_times);
+    choice::learn(service_times, step, learned_.service);
+    learned_.iteration = number;
+    return result;
+  });
+  note_iteration(number, gap.relative(), changed);
+}
+
+void Runner::note_iteration(int number, double gap, double changed) {
+  Iteration iteration;
+  iteration.number = number;
+  iteration.gap = gap;
+  iteration.changed_share = changed;
+  iteration.forced_moves = day_.forced_moves;
+  iteration.denied_boardings = day_.denied_boardings;
+  std::int64_t all = 0;
+  for (auto const& counts : day_.journeys) all += counts.departed;
+  for (std::size_t i = 0; i < day_.journeys.size() && all > 0; ++i)
+    iteration.mode_share[i] = static_cast<double>(day_.journeys[i].departed) / static_cast<double>(all);
+  summary_.iterations.push_back(iteration);
+}
+
+bool Runner::settled() const {
+  auto const& its = summary_.iterations;
+  if (its.size() < 3 || its.back().gap > scenario_.run.gap_limit) return false;
+  for (std::size_t mode = 0; mode < kModes; ++mode) {
+    auto const [low, high] = std::minmax(
+        {its[its.size() - 3].mode_share[mode], its[its.size() - 2].mode_share[mode], its.back().mode_share[mode]});
+    if (high - low > kStableShare) return false;
+  }
+  return true;
+}
+
+void Runner::judge_fitness() {
+  auto const stranded = summary_.gave_up + summary_.travelling_at_end;
+  if (static_cast<double>(stranded) > kStrandedLimit * static_cast<double>(summary_.departed))
+    summary_.findings.push_back(fmt::format("R640  {} of {} journeys did not arrive (limit 0.1 %): not fit for use.",
+                                            stranded, summary_.departed));
+  if (static_cast<double>(summary_.forced_moves) > kForcedLimit * static_cast<double>(summary_.link_entries))
+    summary_.findings.push_back(
+        fmt::format("R641  {} forced moves in {} link entries (limit 0.05 %): streets are jammed "
+                    "beyond what the model can tell; not fit for use.",
+                    summary_.forced_moves, summary_.link_entries));
+  summary_.fit = summary_.findings.empty();
+  if (!summary_.converged)
+    summary_.findings.push_back(fmt::format("R601  Not converged: gap {:.2f} % after {} iterations (limit {:.2f} %).",
+                                            100 * summary_.iterations.back().gap, summary_.iterations.size(),
+                                            100 * scenario_.run.gap_limit));
+}
+
+void Runner::sum_up() {
+  indicators_ = results::make_indicators(population_, learned_.plans, day_.outcomes, scenario_.network, timetable_);
+  auto const& all = indicators_.all;
+  summary_.residents = indicators_.residents;
+  summary_.agents = indicators_.agents;
+  summary_.departed = all.journeys;
+  summary_.arrived = all.arrived;
+  summary_.travelling_at_end = all.travelling;
+  summary_.gave_up = all.gave_up;
+  for (std::size_t i = 0; i < kModes; ++i) summary_.journeys[i] = indicators_.modes[i].journeys;
+  summary_.forced_moves = day_.forced_moves;
+  summary_.link_entries = day_.link_entries;
+  summary_.boardings = day_.boardings;
+  summary_.denied_boardings = day_.denied_boardings;
+  using emissions::Item;
+  auto const& ledger = ledger_->ledger();
+  auto const total = [&](Item item) { return emissions::in_unit(item, ledger.total(item)); };
+  summary_.co2e_ttw_t = total(Item::kCo2eTankToWheel) / 1000;
+  summary_.co2e_wtw_t = summary_.co2e_ttw_t + total(Item::kCo2eWellToTank) / 1000;
+  summary_.nox_kg = total(Item::kNox);
+  summary_.pm25_kg = total(Item::kPm25);
+  summary_.h2_kg = total(Item::kHydrogen);
+  for (auto const& [vehicle, amount] : ledger.by_class(Item::kVehicleDistance))
+    summary_.vehicle_km[vehicle] = emissions::in_unit(Item::kVehicleDistance, amount);
+  if (all.journeys != all.arrived + all.travelling + all.gave_up)
+    throw std::logic_error{"somebody vanished: departed differs from arrived + travelling + gave up"};
+  if (auto const difference = ledger_->first_imbalance())
+    throw std::logic_error{fmt::format("E499  The books do not balance: {}. Results withheld.", *difference)};
+  judge_fitness();
+}
+
+void Runner::publish() {
+  LastDay const last{scenario_, timetable_, population_, indicators_, *counters_, ledger_->ledger()};
+  watch_.time("writing", [&] {
+    write_tables(*folder_, last, summary_);
+    summary_.output_sha256 = results::hash_tables(folder_->file(""));
+  });
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  summary_.peak_rss_mib = static_cast<double>(usage.ru_maxrss) / 1024;
+  watch_.finish();
+  write_records(*folder_, last, summary_);
+  folder_->publish();
+}
+
+RunSummary Runner::run() {
+  prepare();
+  auto const limit = scenario_.run.iterations;
+  for (int number = 1; number <= limit; ++number) {
+    auto const last = number == limit || settled();
+    live_day(number, last);
+    if (last) break;
+  }
+  summary_.converged = settled();
+  tell("writing results", kPreparing + kDays);
+  sum_up();
+  publish();
+  return std::move(summary_);
+}
+
+}  // namespace
+
+RunSummary run_scenario(scenario::Scenario const& scenario, RunOptions const& options) {
+  return Runner{scenario, options}.run();
+}
+
+}  // namespace twinshift::run

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+
+#include "sim/demand/population.hpp"
+#include "sim/emissions/ledger.hpp"
+#include "sim/results/counters.hpp"
+#include "sim/results/indicators.hpp"
+#include "sim/results/run_folder.hpp"
+#include "sim/run/run.hpp"
+#include "sim/transit/timetable.hpp"
+
+namespace twinshift::run {
+
+/// What the last day left behind. Borrows everything.
+struct LastDay {
+  scenario::Scenario const& scenario;
+  transit::Timetable const& timetable;
+  demand::Population const& population;
+  results::Indicators const& indicators;
+  results::Counters const& counters;
+  emissions::Ledger const& ledger;
+};
+
+/// Writes every table of the run into the folder: summary, modes, routes, stops, links, emissions, blocks, iterations.
+void write_tables(results::RunFolder const& folder, LastDay const& day, RunSummary const& summary);
+
+/// Writes scenario.resolved.yaml, run.log and manifest.yaml, the last of which carries `summary.output_sha256`.
+void write_records(results::RunFolder const& folder, LastDay const& day, RunSummary const& summary);
+
+/// Digest of who lives where and wants to go where when: two runs with the same have the same people.
+std::string population_digest(demand::Population const& population);
+
+}  // namespace twinshift::run

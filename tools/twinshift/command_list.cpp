@@ -1,0 +1,159 @@
+// list: what there is: scenarios, modes, and the routes, stops and depots of a scenario's city.
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "sim/core/mode.hpp"
+#include "sim/io/file.hpp"
+#include "sim/io/yaml.hpp"
+#include "sim/scenario/load.hpp"
+#include "tools/twinshift/commands.hpp"
+
+namespace twinshift::tool {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+/// Rows of named cells; printed as columns or as JSON.
+struct Listing {
+  std::string what;
+  std::vector<std::string> columns;
+  std::vector<std::vector<std::string>> rows;
+};
+
+void print(Listing const& listing, bool json) {
+  if (json) {
+    auto array = Json::array();
+    for (auto const& row : listing.rows) {
+      Json item;
+      for (std::size_t i = 0; i < row.size(); ++i) item[listing.columns[i]] = row[i];
+      array.push_back(std::move(item));
+    }
+    fmt::print("{}\n", Json{{listing.what, array}}.dump(2));
+    return;
+  }
+  std::vector<std::size_t> width;
+  for (std::size_t i = 0; i < listing.columns.size(); ++i) {
+    width.push_back(listing.columns[i].size());
+    for (auto const& row : listing.rows) width[i] = std::max(width[i], row[i].size());
+  }
+  auto const line = [&](std::vector<std::string> const& cells) {
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      i + 1 < cells.size() ? fmt::print("{:<{}}  ", cells[i], width[i]) : fmt::print("{}\n", cells[i]);
+  };
+  line(listing.columns);
+  for (auto const& row : listing.rows) line(row);
+}
+
+/// A top-level text of a scenario file; empty if it isn't there or the file can't be read.
+std::string top_level(io::Yaml const& file, std::string_view key) {
+  auto const found =
+      std::find_if(file.entries.begin(), file.entries.end(), [&](auto const& e) { return e.key == key; });
+  return found == file.entries.end() ? "" : found->value.scalar;
+}
+
+Listing scenarios() {
+  Listing listing{"scenarios", {"file", "title"}, {}};
+  std::vector<fs::path> files;
+  if (fs::is_directory("scenarios"))
+    for (auto const& entry : fs::recursive_directory_iterator{"scenarios"})
+      if (entry.path().extension() == ".yaml" && entry.path().parent_path().filename() != "parameters")
+        files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  for (auto const& file : files) {
+    io::Faults faults;
+    auto const text = io::read_text_file(file, {}, faults, io::FaultKind::kScenario);
+    auto const yaml = text ? io::parse_yaml(*text, {io::shown_path(file), &faults, io::FaultKind::kScenario, ""})
+                           : std::optional<io::Yaml>{};
+    listing.rows.push_back({file.generic_string(), yaml ? top_level(*yaml, "title") : "(faulty: see twinshift check)"});
+  }
+  return listing;
+}
+
+Listing modes() {
+  Listing listing{"modes", {"mode"}, {}};
+  for (auto const mode : kModeTokens) listing.rows.push_back({std::string{mode}});
+  return listing;
+}
+
+Listing routes(scenario::Scenario const& s) {
+  Listing listing{"routes", {"route_id", "mode", "operator", "depot_id", "name"}, {}};
+  auto const& plan = s.service_plan;
+  for (std::size_t i = 0; i < plan.routes.key.size(); ++i) {
+    auto const route = nth<RouteId>(i);
+    auto const depot = plan.routes.depot[route];
+    listing.rows.push_back({plan.routes.key[route], std::string{token(plan.routes.mode[route])},
+                            plan.operators.key[plan.routes.operated_by[route]],
+                            depot.valid() ? s.fleet.depots.key[depot] : "", plan.routes.name[route]});
+  }
+  return listing;
+}
+
+Listing depots(scenario::Scenario const& s) {
+  Listing listing{"depots", {"depot_id", "vehicles", "name"}, {}};
+  for (std::size_t i = 0; i < s.fleet.depots.key.size(); ++i) {
+    auto const depot = nth<DepotId>(i);
+    std::string vehicles;
+    for (auto const& stock : s.fleet.depots.stock[depot])
+      vehicles += fmt::format("{}{} {}", vehicles.empty() ? "" : ", ", stock.count, s.fleet.types.key[stock.type]);
+    listing.rows.push_back({s.fleet.depots.key[depot], vehicles, s.fleet.depots.name[depot]});
+  }
+  return listing;
+}
+
+Listing stops(scenario::Scenario const& s) {
+  Listing listing{"stops", {"stop_id", "name"}, {}};
+  auto const& table = s.service_plan.stops;
+  for (std::size_t i = 0; i < table.key.size(); ++i)
+    listing.rows.push_back({table.key[nth<StopId>(i)], table.name[nth<StopId>(i)]});
+  return listing;
+}
+
+using OfScenario = Listing (*)(scenario::Scenario const&);
+
+}  // namespace
+
+void add_list(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("list", "What there is: scenarios, modes, routes, stops, depots");
+  command->require_subcommand(1);
+  auto const json = std::make_shared<bool>(false);
+  auto const scenario = std::make_shared<std::string>();
+  auto const add = [&](char const* name, char const* text, Listing (*make)()) {
+    auto* sub = command->add_subcommand(name, text);
+    sub->add_flag("--json", *json, "Print one JSON object");
+    sub->callback([&action, json, make] {
+      action = [json, make] {
+        print(make(), *json);
+        return kOk;
+      };
+    });
+  };
+  auto const add_of = [&](char const* name, char const* text, OfScenario make) {
+    auto* sub = command->add_subcommand(name, text);
+    sub->add_option("scenario", *scenario, "Scenario file (YAML)")->required();
+    sub->add_flag("--json", *json, "Print one JSON object");
+    sub->callback([&action, json, scenario, make] {
+      action = [json, scenario, make] {
+        print(make(scenario::load_scenario(*scenario)), *json);
+        return kOk;
+      };
+    });
+  };
+  add("scenarios", "Scenario files with their titles", scenarios);
+  add("modes", "Tokens of the modes, as in scenarios and tables", modes);
+  add_of("routes", "Routes of a scenario", routes);
+  add_of("stops", "Stops of a scenario", stops);
+  add_of("depots", "Depots of a scenario and their vehicles", depots);
+}
+
+}  // namespace twinshift::tool

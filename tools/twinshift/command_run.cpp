@@ -1,0 +1,165 @@
+// run: a scenario's working day, from YAML to a folder of results.
+
+#include <csignal>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "sim/run/run.hpp"
+#include "sim/scenario/load.hpp"
+#include "tools/twinshift/commands.hpp"
+#include "tools/twinshift/progress.hpp"
+
+namespace twinshift::tool {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+struct Arguments {
+  std::string scenario;
+  std::string out;
+  int threads = 0;
+  std::optional<std::uint64_t> seed;
+  std::optional<double> sample_pct;
+  std::optional<int> iterations;
+  bool no_recording = false;
+  bool json = false;
+};
+
+volatile std::sig_atomic_t g_interrupted = 0;
+
+void note_interrupt(int) { g_interrupted = 1; }
+
+fs::path place_of(Arguments const& arguments, scenario::Scenario const& scenario) {
+  return arguments.out.empty() ? fs::path{"runs"} / fmt::format("{}-{}", scenario.city.key, scenario.key)
+                               : fs::path{arguments.out};
+}
+
+Json shares(run::RunSummary const& summary) {
+  std::int64_t all = 0;
+  for (auto const journeys : summary.journeys) all += journeys;
+  Json object = Json::object();
+  for (std::size_t i = 0; i < summary.journeys.size(); ++i)
+    if (summary.journeys[i] > 0)
+      object[std::string{kModeTokens[i]}] = static_cast<double>(summary.journeys[i]) / static_cast<double>(all);
+  return object;
+}
+
+Json to_json(run::RunSummary const& summary, fs::path const& place) {
+  Json object;
+  object["run"] = place.generic_string();
+  object["city"] = summary.city;
+  object["scenario"] = summary.scenario;
+  object["seed"] = summary.seed;
+  object["threads"] = summary.threads;
+  object["sample_pct"] = summary.sample_pct;
+  object["iterations"] = summary.iterations.size();
+  object["converged"] = summary.converged;
+  object["gap"] = summary.iterations.back().gap;
+  object["residents"] = summary.residents;
+  object["agents"] = summary.agents;
+  object["departed"] = summary.departed;
+  object["arrived"] = summary.arrived;
+  object["travelling_at_end"] = summary.travelling_at_end;
+  object["gave_up"] = summary.gave_up;
+  object["forced_moves"] = summary.forced_moves;
+  object["link_entries"] = summary.link_entries;
+  object["boardings"] = summary.boardings;
+  object["denied_boardings"] = summary.denied_boardings;
+  object["mode_share"] = shares(summary);
+  for (std::size_t i = 0; i < summary.journeys.size(); ++i)
+    object["journeys"][std::string{kModeTokens[i]}] = summary.journeys[i];
+  object["vehicle_km"] = Json::object();
+  for (auto const& [vehicle, km] : summary.vehicle_km) object["vehicle_km"][vehicle] = km;
+  object["co2e_t"] = {{"ttw", summary.co2e_ttw_t}, {"wtw", summary.co2e_wtw_t}};
+  object["nox_kg"] = summary.nox_kg;
+  object["pm25_kg"] = summary.pm25_kg;
+  object["h2_kg"] = summary.h2_kg;
+  object["fit"] = summary.fit;
+  object["findings"] = summary.findings;
+  object["assumptions"] = summary.assumptions;
+  for (auto const& [phase, seconds] : summary.wall_s) object["wall_s"][phase] = seconds;
+  object["peak_rss_mib"] = summary.peak_rss_mib;
+  object["output_sha256"] = summary.output_sha256;
+  return object;
+}
+
+void print_summary(run::RunSummary const& s, fs::path const& place) {
+  auto const& last = s.iterations.back();
+  fmt::print("{}: {} residents, {} travellers of the day, {} iterations, gap {:.2f} %{}\n", s.city, s.residents,
+             s.agents, s.iterations.size(), 100 * last.gap, s.converged ? "" : " (not converged)");
+  fmt::print("Mode share of journeys, %\n");
+  std::int64_t all = 0;
+  for (auto const journeys : s.journeys) all += journeys;
+  for (std::size_t i = 0; i < s.journeys.size(); ++i)
+    if (s.journeys[i] > 0)
+      fmt::print("  {:<14} {:>6.2f}   {:>9} journeys\n", kModeTokens[i],
+                 100 * static_cast<double>(s.journeys[i]) / static_cast<double>(all), s.journeys[i]);
+  fmt::print("Journeys begun {} = arrived {} + under way at the end {} + gave up {}\n", s.departed, s.arrived,
+             s.travelling_at_end, s.gave_up);
+  fmt::print("Boardings {}, denied {}; forced moves {} of {} link entries\n", s.boardings, s.denied_boardings,
+             s.forced_moves, s.link_entries);
+  fmt::print(
+      "CO2e {:.1f} t tank-to-wheel, {:.1f} t well-to-wheel; NOx {:.1f} kg; PM2.5 {:.2f} kg; hydrogen {:.1f} kg\n",
+      s.co2e_ttw_t, s.co2e_wtw_t, s.nox_kg, s.pm25_kg, s.h2_kg);
+  for (auto const& finding : s.findings) fmt::print("Note: {}\n", finding);
+  fmt::print("Assumptions made for you: {} (see {}). Books balance.\n", s.assumptions,
+             (place / "run.log").generic_string());
+  fmt::print("{:.0f} s, {:.0f} MiB. Results in {}\n", s.wall_s.back().second, s.peak_rss_mib, place.generic_string());
+  fmt::print("Next: twinshift show {0}   |   twinshift compare {0} OTHER\n", place.generic_string());
+}
+
+int run_command(Arguments const& arguments) {
+  std::signal(SIGINT, note_interrupt);
+  std::signal(SIGTERM, note_interrupt);
+  scenario::Overrides overrides{arguments.seed, arguments.iterations, std::nullopt};
+  if (arguments.sample_pct) overrides.sample = *arguments.sample_pct / 100;
+  auto const scenario = scenario::load_scenario(arguments.scenario, overrides);
+  for (auto const& warning : scenario.warnings) fmt::print(stderr, "{}\n", io::to_text(warning));
+  auto const place = place_of(arguments, scenario);
+  ProgressLine line;
+  run::RunOptions options;
+  options.out = place;
+  options.threads = arguments.threads;
+  options.record = !arguments.no_recording;
+  options.progress = [&](run::Progress const& progress) { line.show(progress); };
+  options.should_stop = [] { return g_interrupted != 0; };
+  auto const summary = run::run_scenario(scenario, options);
+  line.close();
+  if (arguments.json) {
+    fmt::print("{}\n", to_json(summary, place).dump(2));
+  } else {
+    print_summary(summary, place);
+  }
+  return kOk;
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("run", "Run a scenario's working day and write its results to a folder");
+  auto const arguments = std::make_shared<Arguments>();
+  command->add_option("scenario", arguments->scenario, "Scenario file (YAML)")->required();
+  command->add_option("--out", arguments->out, "Folder of results (default: runs/<city>-<scenario>)");
+  command->add_option("--threads", arguments->threads, "Threads (default: all cores); never changes a result")
+      ->check(CLI::Range(1, 1024));
+  command->add_option("--seed", arguments->seed, "Seed of every random draw (default: the scenario's)");
+  command
+      ->add_option("--sample", arguments->sample_pct,
+                   "Percentage of travellers to simulate, capacities scaled with them")
+      ->check(CLI::Range(0.1, 100.0));
+  command->add_option("--iterations", arguments->iterations, "At most so many days of learning")
+      ->check(CLI::Range(1, 1000));
+  command->add_flag("--no-recording", arguments->no_recording, "Write no recording.tsr (nothing to show then)");
+  command->add_flag("--json", arguments->json, "Print one JSON object on standard output");
+  command->callback([&action, arguments] { action = [arguments] { return run_command(*arguments); }; });
+}
+
+}  // namespace twinshift::tool
