@@ -141,38 +141,50 @@ CarModel::CarModel(EmissionFactors const& factors, Conditions const& conditions,
     added.cumulative_share = cumulative / sum;
   }
   if (!classes_.empty()) classes_.back().cumulative_share = 1;
+  driving_ = lay_out(classes_, &CarClass::driving);
+  cold_ = lay_out(classes_, &CarClass::cold);
 }
 
-void CarModel::book_terms(std::vector<Term> const& terms, std::size_t side, double millimetres, int step,
-                          Ledger::Cell& cell) {
-  for (auto const& term : terms) cell.add(term.row[side], rounded(millimetres * term.per_mm[step]));
+CarModel::Terms CarModel::lay_out(std::vector<CarClass> const& classes, std::vector<Term> CarClass::*terms) {
+  Terms result;
+  for (auto const& car : classes)
+    for (auto const& term : car.*terms) result.rows.push_back(term.row);
+  result.rates.reserve(result.rows.size() * SpeedTable::kSteps);
+  for (int step = 0; step < SpeedTable::kSteps; ++step)
+    for (auto const& car : classes)
+      for (auto const& term : car.*terms) result.rates.push_back(term.per_mm[step]);
+  return result;
 }
 
 void CarModel::book(CarActivity const& activity, bool background, int hour, LinkId link) {
   auto const side = static_cast<std::size_t>(background);
-  auto const step = SpeedTable::step_of(activity.km_per_hour);
+  auto const* const rates = driving_.at(SpeedTable::step_of(activity.km_per_hour));
   Ledger::Cell cell(ledger_, hour, link, BlockId{});
   std::int64_t upto = 0;
+  std::size_t t = 0;
   for (auto const& car : classes_) {
     // Shares of the running total, so that the classes' distances add up to the whole.
     auto const next = rounded(static_cast<double>(activity.millimetres) * car.cumulative_share);
     auto const own = next - std::exchange(upto, next);
     cell.add(car.distance_row[side], own);
-    book_terms(car.driving, side, static_cast<double>(own), step, cell);
+    for (auto const end = t + car.driving.size(); t < end; ++t)
+      cell.add(driving_.rows[t][side], rounded(static_cast<double>(own) * rates[t]));
   }
   cell.close(background ? Traffic::background_cars() : Traffic::of(Mode::kCar));
 }
 
 void CarModel::book_cold_start(CarActivity const& trip, bool background, int hour, LinkId start) {
   auto const side = static_cast<std::size_t>(background);
-  auto const step = SpeedTable::step_of(trip.km_per_hour);
+  auto const* const rates = cold_.at(SpeedTable::step_of(trip.km_per_hour));
   auto const millimetres = static_cast<double>(trip.millimetres);
   auto const cold = cold_distance_share(millimetres / kMmPerKm, celsius_) * (background ? cold_background_share_ : 1);
   Ledger::Cell cell(ledger_, hour, start, BlockId{});
   double before = 0;
+  std::size_t t = 0;
   for (auto const& car : classes_) {
     auto const share = car.cumulative_share - std::exchange(before, car.cumulative_share);
-    book_terms(car.cold, side, millimetres * share * cold, step, cell);
+    for (auto const end = t + car.cold.size(); t < end; ++t)
+      cell.add(cold_.rows[t][side], rounded(millimetres * share * cold * rates[t]));
   }
   cell.close(background ? Traffic::background_cars() : Traffic::of(Mode::kCar));
 }

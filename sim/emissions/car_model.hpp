@@ -30,6 +30,14 @@ private:
     std::array<Ledger::RowNumber, 2> row{};  ///< of commuters, of background
     SpeedTable per_mm;
   };
+  /// Terms laid out speed by speed, so that one cell of traffic reads its rates in a row.
+  struct Terms {
+    std::vector<std::array<Ledger::RowNumber, 2>> rows;
+    std::vector<double> rates;  ///< [step x terms + term]
+    [[nodiscard]] double const* at(int step) const {
+      return rates.data() + static_cast<std::size_t>(step) * rows.size();
+    }
+  };
   struct CarClass {
     double cumulative_share = 0;  ///< of this class and those before
     std::array<Ledger::RowNumber, 2> distance_row{};
@@ -39,12 +47,14 @@ private:
 
   struct Maker;
 
-  void book_terms(std::vector<Term> const& terms, std::size_t side, double millimetres, int step, Ledger::Cell& cell);
+  static Terms lay_out(std::vector<CarClass> const& classes, std::vector<Term> CarClass::*terms);
 
   Ledger& ledger_;
   double celsius_;
   double cold_background_share_;
   std::vector<CarClass> classes_;
+  Terms driving_;  ///< of all classes, one after the other
+  Terms cold_;
 };
 
 }  // namespace twinshift::emissions
