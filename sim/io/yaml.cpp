@@ -77,9 +77,8 @@ void report_wrong_unit(Yaml const& value, std::string const& name, UnitKind kind
 
 std::string range_text(Range range, double factor, std::string_view unit) {
   auto const show = [&](double base) {
-    return base == 0
-               ? std::string{"0 "} + std::string{unit}
-               : shortest(std::round(base / factor * 1e6) / 1e6) + ' ' + std::string{unit};
+    return base == 0 ? std::string{"0 "} + std::string{unit}
+                     : shortest(std::round(base / factor * 1e6) / 1e6) + ' ' + std::string{unit};
   };
   if (range.high == Range{}.high) return "at least " + show(range.low);
   if (range.low == Range{}.low) return "at most " + show(range.high);
