@@ -24,13 +24,13 @@ Camera whole_city(recording::Scenery const& scenery, int width, int height) {
   } else {
     std::sort(homes.begin(), homes.end());
     double sum = 0;
-    for (std::size_t i = 0; i < homes.size() && sum < 0.55 * all; ++i) {
+    for (std::size_t i = 0; i < homes.size() && sum < 0.75 * all; ++i) {
       sum += homes[i].second;
       reach = homes[i].first;
     }
   }
-  // that far from the centre at two fifths of the free width
-  auto const wanted = std::max(reach, 50.0) / (0.4 * std::max(100.0, width - free_left));
+  // three quarters of the people live within that reach: give it a bit less than half of the free width
+  auto const wanted = std::max(reach, 50.0) / (0.42 * std::max(100.0, width - free_left));
   camera.metres_per_pixel = std::clamp(wanted, 0.2 / scale, 22 / scale);
   return camera;
 }

@@ -167,7 +167,13 @@ void Canvas::fill(Colour colour) {
 
 void Canvas::blend(int x, int y, Colour colour, unsigned alpha) {
   if (x < 0 || y < 0 || x >= width_ || y >= height_ || alpha == 0) return;
-  lay(pixel(x, y), colour, alpha);
+  if (dots_ == nullptr) return lay(pixel(x, y), colour, alpha);
+  dots_->push_back({static_cast<std::uint16_t>(x), static_cast<std::uint16_t>(y), colour,
+                    static_cast<std::uint8_t>(std::min(alpha, 255U))});
+}
+
+void Canvas::lay_down(std::vector<Dot> const& dots) {
+  for (auto const& dot : dots) lay(pixel(dot.x, dot.y), dot.colour, dot.alpha);
 }
 
 void Canvas::paint(Mask const& mask, Colour colour, double alpha) {

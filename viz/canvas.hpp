@@ -39,6 +39,14 @@ private:
   std::vector<std::uint8_t> values_;
 };
 
+/// One blended pixel, kept to be laid down again.
+struct Dot {
+  std::uint16_t x = 0;
+  std::uint16_t y = 0;
+  Colour colour;
+  std::uint8_t alpha = 0;
+};
+
 /// A picture in memory, four bytes a pixel (red, green, blue, 255), row by row from the top.
 class Canvas {
 public:
@@ -57,6 +65,10 @@ public:
   void fill(Colour colour);
   /// Lays `colour` over a pixel with opacity 0 ... 255. Outside the canvas: nothing.
   void blend(int x, int y, Colour colour, unsigned alpha);
+  /// From now on nothing is painted but written down in `dots`, until nullptr is given. For what is drawn in each
+  /// frame.
+  void write_down(std::vector<Dot>* dots) { dots_ = dots; }
+  void lay_down(std::vector<Dot> const& dots);
   void paint(Mask const& mask, Colour colour, double alpha = 1);
   void rectangle(double x, double y, double width, double height, Colour colour, double alpha = 1);
   void rounded(double x, double y, double width, double height, double radius, Colour colour, double alpha = 1);
@@ -73,6 +85,7 @@ private:
   int width_;
   int height_;
   std::vector<std::uint8_t> pixels_;
+  std::vector<Dot>* dots_ = nullptr;
 };
 
 /// Lays a colour over one pixel (four bytes) with opacity 0 ... 255.

@@ -65,15 +65,20 @@ void Panels::fade_edges(Canvas& canvas, Theme const& theme) {
   auto const scale = canvas.height() / 1080.0;
   auto const left = 560 * scale;
   auto const bottom = 260 * scale;
-  auto const curve = [](double share) { return share <= 0 ? 0.0 : share * share * (3 - 2 * share); };
-#pragma omp parallel for schedule(static)
-  for (int y = 0; y < canvas.height(); ++y)
-    for (int x = 0; x < canvas.width(); ++x) {
-      auto const from_left = curve((left - x) / left * 1.35);
-      auto const from_below = curve((y - canvas.height() + bottom) / bottom * 1.25);
-      auto const share = 1 - (1 - std::min(1.0, from_left)) * (1 - std::min(1.0, from_below));
-      if (share > 0) lay(canvas.pixel(x, y), theme.panel, static_cast<unsigned>(255 * theme.panel_alpha * share));
-    }
+  if (!fade_ || fade_->width() != canvas.width() || fade_->height() != canvas.height()) {
+    fade_ = std::make_unique<Mask>(canvas.width(), canvas.height());
+    auto const curve = [](double share) {
+      share = std::clamp(share, 0.0, 1.0);
+      return share * share * (3 - 2 * share);
+    };
+    for (int y = 0; y < canvas.height(); ++y)
+      for (int x = 0; x < canvas.width(); ++x) {
+        auto const from_left = curve((left - x) / left * 2.1);
+        auto const from_below = curve((y - canvas.height() + bottom) / bottom * 2.2);
+        fade_->row(y)[x] = static_cast<std::uint8_t>(255 * (1 - (1 - from_left) * (1 - from_below)));
+      }
+  }
+  canvas.paint(*fade_, theme.panel, theme.panel_alpha);
 }
 
 std::vector<Box> Panels::boxes(int width, int height) const {
@@ -85,11 +90,10 @@ std::vector<Box> Panels::boxes(int width, int height) const {
           {width - 330 * s, 752 * s, 330 * s, 70 * s}};
 }
 
-void Panels::draw(Canvas& canvas, Camera const& camera, std::int32_t seconds, Theme const& theme,
-                  Language language) const {
+void Panels::draw(Canvas& canvas, Camera const& camera, std::int32_t seconds, Theme const& theme, Language language) {
   draw_head(canvas, seconds, theme, language);
   draw_legend(canvas, reader_.counts_at(seconds), theme, language);
-  draw_chart(canvas, seconds, theme, language);
+  draw_chart(canvas, seconds, theme);
   draw_axis(canvas, seconds, theme, language);
   draw_scale_bar(canvas, camera, theme);
   draw_stamp(canvas, theme, language);
@@ -189,35 +193,49 @@ bool Panels::on_chart(double x, double y, int width, int height) const {
   return y > height * 880.0 / 1080 && y < height * 1036.0 / 1080 && x > 30 && x < width - 30;
 }
 
-void Panels::draw_chart(Canvas& canvas, std::int32_t seconds, Theme const& theme, Language) const {
+void Panels::prepare_chart(Canvas& canvas, Theme const& theme) {
+  if (chart_width_ == canvas.width() && chart_height_ == canvas.height() && chart_dark_ == theme.dark) return;
+  chart_width_ = canvas.width();
+  chart_height_ = canvas.height();
+  chart_dark_ = theme.dark;
+  chart_.clear();
+  canvas.write_down(&chart_);
   auto const s = canvas.height() / 1080.0;
   auto const width = canvas.width();
-  auto const base = 990 * s;
-  auto const now = chart_x(seconds, width);
   for (int x = static_cast<int>(chart_x(chart_begin_, width)); x < chart_x(chart_end_, width); ++x) {
     auto const t = chart_begin_ + (x - 48.0) / (width - 96) * (chart_end_ - chart_begin_);
     auto const minute = static_cast<std::int32_t>(t / 60) * 60;
     auto const before = reader_.counts_at(minute);
     auto const after = reader_.counts_at(std::min(minute + 60, reader_.end() - 60));
     auto const share = (t - minute) / 60;
-    double y = base;
+    double y = 990 * s;
     for (auto const mode : order_) {
       auto const m = static_cast<std::size_t>(mode);
       auto const people = before.people[m] + share * (static_cast<double>(after.people[m]) - before.people[m]);
       auto const height = 100 * s * people / chart_peak_;
-      auto const opacity = x < now ? 1.0 : 0.42;
       for (int py = static_cast<int>(std::floor(y - height)); py <= static_cast<int>(y); ++py) {
         auto const cover = std::min(y, py + 1.0) - std::max(y - height, static_cast<double>(py));
-        if (cover > 0) canvas.blend(x, py, theme.of(mode), static_cast<unsigned>(255 * opacity * std::min(1.0, cover)));
+        if (cover > 0) canvas.blend(x, py, theme.of(mode), static_cast<unsigned>(255 * std::min(1.0, cover)));
       }
       y -= height;
     }
   }
-  canvas.rectangle(48 * 1.0, base, width - 96, 1.5 * s, theme.text_third);
+  canvas.write_down(nullptr);
+}
+
+void Panels::draw_chart(Canvas& canvas, std::int32_t seconds, Theme const& theme) {
+  prepare_chart(canvas, theme);
+  auto const s = canvas.height() / 1080.0;
+  auto const base = 990 * s;
+  auto const now = chart_x(seconds, canvas.width());
+  constexpr unsigned kToCome = 107;  // of 255: what has not happened yet is paler
+  for (auto const& dot : chart_)
+    lay(canvas.pixel(dot.x, dot.y), dot.colour, dot.x < now ? dot.alpha : dot.alpha * kToCome / 255U);
+  canvas.rectangle(48, base, canvas.width() - 96, 1.5 * s, theme.text_third);
   canvas.rectangle(now - 1.25 * s, base - 116 * s, 2.5 * s, 118 * s, theme.text);
-  canvas.polygon(
-      std::array<Point, 3>{Point{now - 9 * s, base - 122 * s}, {now + 9 * s, base - 122 * s}, {now, base - 110 * s}},
-      theme.text);
+  std::array<Point, 3> const pointer = {
+      Point{now - 9 * s, base - 122 * s}, {now + 9 * s, base - 122 * s}, {now, base - 110 * s}};
+  canvas.polygon(pointer, theme.text);
 }
 
 void Panels::draw_axis(Canvas& canvas, std::int32_t, Theme const& theme, Language language) const {

@@ -40,7 +40,12 @@ void Picture::repaint_map(View const& view) {
     base_ = std::make_unique<Canvas>(width, height);
   }
   map_.draw(*base_, view.camera, view.dark ? kDark : kLight);
-  labels_ = place_labels(reader_.scenery(), view.camera, view.language, text_, panels_.boxes(width, height));
+  auto const& theme = view.dark ? kDark : kLight;
+  auto const names = place_labels(reader_.scenery(), view.camera, view.language, text_, panels_.boxes(width, height));
+  labels_.clear();
+  canvas_->write_down(&labels_);
+  draw_labels(*canvas_, names, theme, text_, view.camera.scale());
+  canvas_->write_down(nullptr);
   painted_ = view;
 }
 
@@ -56,8 +61,8 @@ Canvas const& Picture::paint(double seconds, View const& view) {
     notice = error.what();
   }
   movers_.draw(*canvas_, frame_, view.camera, theme, reader_.scenery().drives_left, view.layer, view.trails);
-  Panels::fade_edges(*canvas_, theme);
-  draw_labels(*canvas_, labels_, theme, text_, view.camera.scale());
+  panels_.fade_edges(*canvas_, theme);
+  canvas_->lay_down(labels_);
   panels_.draw(*canvas_, view.camera, static_cast<std::int32_t>(seconds), theme, view.language);
   if (!notice.empty()) panels_.draw_strip(*canvas_, notice, theme);
   return *canvas_;

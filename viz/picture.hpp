@@ -45,7 +45,7 @@ private:
   std::optional<View> painted_;  // view that `base_` and `labels_` belong to
   std::unique_ptr<Canvas> base_;
   std::unique_ptr<Canvas> canvas_;
-  std::vector<Label> labels_;
+  std::vector<Dot> labels_;
 };
 
 }  // namespace twinshift::viz
