@@ -89,6 +89,11 @@ std::uint64_t draw_key(Timetable const& timetable, BlockId block) {
   return stable_key(std::to_string(timetable.time(first, 0).departure_s), stable_key(name));
 }
 
+std::string const& route_of(Timetable const& timetable, BlockId block) {
+  auto const first = timetable.blocks.trips[block].front();
+  return timetable.routes.key[timetable.patterns.route[timetable.trips.pattern[first]]];
+}
+
 using Pool = std::pair<DepotId, std::uint8_t>;  ///< a depot's vehicles that can stand in for one another
 
 std::uint8_t group_of(ServicePlan const& plan, VehicleTypeId type) {
@@ -162,8 +167,8 @@ void make_blocks(ServicePlan const& plan, BuildParameters const& parameters, Tim
     std::size_t total = 0;
     for (auto const& line : lines->second) total += static_cast<std::size_t>(line.count);
     if (total < blocks.size())
-      report.warnings.push_back("depot " + std::to_string(pool.first.value() + 1) + " in the files' order has " +
-                                std::to_string(total) + " vehicles of a kind for " + std::to_string(blocks.size()) +
+      report.warnings.push_back("the depot of route '" + route_of(timetable, blocks.front()) + "' has " +
+                                std::to_string(total) + " vehicles of its kind for " + std::to_string(blocks.size()) +
                                 " blocks; types are spread in proportion");
   }
 }
