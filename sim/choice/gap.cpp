@@ -6,6 +6,8 @@
 namespace twinshift::choice {
 namespace {
 
+constexpr double kNoticed = 0.1;  ///< minutes; less is rounding
+
 /// Minutes from door to door as lived; those who never arrived count until the end of the day.
 double lived_clock_minutes(demand::Journeys const& plans, demand::JourneyOutcome const& outcome, JourneyId journey) {
   auto const left = outcome.departure_s >= 0 ? outcome.departure_s : plans.departure[journey].seconds();
@@ -28,10 +30,11 @@ void Replanner::measure_tour(TourId tour, demand::Journeys const& plans,
   auto const errors = std::span<float const, kModes>{errors_.data() + tour.index() * kModes, kModes};
   // A mode that ran when it was chosen, but would not at today's times, is judged by what was lived alone.
   auto const expected = std::isfinite(costs.utility[m]);
-  auto const lived_min =
-      lived_clock_minutes(plans, outcomes[out], out) + lived_clock_minutes(plans, outcomes[back], back);
   auto travel = expected ? costs.travel[m] : Travel{};
-  travel.in_vehicle_min += lived_min - travel.clock_min;
+  // A passenger's own leg has a fixed duration; the car that carries them is in the day's traffic.
+  if (mode != Mode::kCarPassenger || !expected)
+    travel.in_vehicle_min += lived_clock_minutes(plans, outcomes[out], out) +
+                             lived_clock_minutes(plans, outcomes[back], back) - travel.clock_min;
   auto const vot = input_.population.tours.value_of_time[tour];
   auto const lived = utility(p, mode, travel, vot) + double{errors[m]};
   auto best = lived;
@@ -39,7 +42,7 @@ void Replanner::measure_tour(TourId tour, demand::Journeys const& plans,
     if (std::isfinite(costs.utility[k])) best = std::max(best, double{costs.utility[k]} + double{errors[k]});
   gap.lost_minutes += (best - lived) / beta;
   gap.lived_minutes += generalised_minutes(p, mode, travel, vot);
-  gap.better += best > lived + 1e-6;
+  gap.better += (best - lived) / beta > kNoticed;
   ++gap.tours;
 }
 

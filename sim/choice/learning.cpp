@@ -8,12 +8,22 @@ namespace twinshift::choice {
 
 using events::EventKind;
 
-LinkTimeMeter::LinkTimeMeter(network::Network const& network, std::size_t blocks, std::size_t journeys)
+LinkTimeMeter::LinkTimeMeter(network::Network const& network, std::size_t blocks, demand::Journeys const& plans)
     : network_{network},
+      plans_{plans},
       blocks_{blocks},
-      cars_(journeys),
+      cars_(plans.size()),
       total_ms_(network.links.size() * kQuarters, 0),
       count_(network.links.size() * kQuarters, 0) {}
+
+void LinkTimeMeter::join(std::uint32_t car, std::uint32_t leg, std::uint32_t time_ms) {
+  cars_[car] = {};
+  // A traveller who has given up the plan has legs that are not in it.
+  auto const legs = plans_.legs[JourneyId{car}];
+  if (leg >= legs.size() || !legs[leg].path.valid() || plans_.paths[legs[leg].path].empty()) return;
+  auto const link = plans_.paths[legs[leg].path].front();
+  cars_[car] = {link, time_ms, static_cast<std::uint32_t>(1000 * network::free_flow_seconds(network_, link))};
+}
 
 void LinkTimeMeter::leave(std::uint32_t car, std::uint32_t time_ms) {
   auto& on = cars_[car];
@@ -21,18 +31,23 @@ void LinkTimeMeter::leave(std::uint32_t car, std::uint32_t time_ms) {
   auto const quarter =
       static_cast<std::size_t>(quarter_of(TimeOfDay::from_seconds(static_cast<std::int32_t>(on.since_ms / 1000))));
   auto const cell = quarter * network_.links.size() + on.link.index();
-  total_ms_[cell] += time_ms - on.since_ms;
+  total_ms_[cell] += time_ms - on.since_ms + on.free_ms;
   ++count_[cell];
   on.link = LinkId{};
 }
 
 void LinkTimeMeter::consume(events::EventChunk const& chunk) {
   for (auto const& event : chunk.events) {
-    if (event.kind != EventKind::kLinkEnter && event.kind != EventKind::kLinkExit) continue;
+    auto const starts = event.kind == EventKind::kLegStart;
+    if (!starts && event.kind != EventKind::kLinkEnter && event.kind != EventKind::kLinkExit) continue;
     if (event.a < blocks_) continue;
     auto const car = static_cast<std::uint32_t>(event.a - blocks_);
+    if (starts) {
+      join(car, event.b, event.time_ms);
+      continue;
+    }
     leave(car, event.time_ms);
-    if (event.kind == EventKind::kLinkEnter) cars_[car] = {LinkId{event.b}, event.time_ms};
+    if (event.kind == EventKind::kLinkEnter) cars_[car] = {LinkId{event.b}, event.time_ms, 0};
   }
 }
 
@@ -126,6 +141,8 @@ transit::ServiceExperience ServiceMeter::measured() const {
   }
   return result;
 }
+
+double averaging_step(int iteration) { return 2.0 / (iteration + 1); }
 
 void learn(network::Network const& network, network::LinkTimes const& measured, double step,
            network::LinkTimes& known) {

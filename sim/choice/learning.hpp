@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sim/demand/journeys.hpp"
 #include "sim/events/event_log.hpp"
 #include "sim/fleet/fleet.hpp"
 #include "sim/network/link_times.hpp"
@@ -13,12 +14,12 @@ namespace twinshift::choice {
 
 /// Measures how long cars need on each link, by the quarter hour in which they enter it. Public vehicles don't count.
 ///
-/// The link on which a trip begins is not entered, so its first stretch is not measured. Vehicles that have not left a
-/// link by the end of the day are not counted there.
+/// Cars join their first link at its end: what they wait there counts as that link's queue, on top of free flow. Cars
+/// that have not left a link by the end of the day are not counted there.
 class LinkTimeMeter final : public events::EventSink {
 public:
-  /// `journeys`: rows of the day's demand::Journeys.
-  LinkTimeMeter(network::Network const& network, std::size_t blocks, std::size_t journeys);
+  /// `plans`: of the day. Borrows both.
+  LinkTimeMeter(network::Network const& network, std::size_t blocks, demand::Journeys const& plans);
   void consume(events::EventChunk const& chunk) override;
 
   /// Mean times of the day. A quarter in which nobody entered has free flow, but no less than first-in-first-out
@@ -26,12 +27,15 @@ public:
   [[nodiscard]] network::LinkTimes measured() const;
 
 private:
+  void join(std::uint32_t car, std::uint32_t leg, std::uint32_t time_ms);
   void leave(std::uint32_t car, std::uint32_t time_ms);
   struct OnLink {
     LinkId link;
     std::uint32_t since_ms = 0;
+    std::uint32_t free_ms = 0;  ///< of the stretch not driven, where the link was joined at its end
   };
   network::Network const& network_;
+  demand::Journeys const& plans_;
   std::size_t blocks_;
   std::vector<OnLink> cars_;             ///< by journey
   std::vector<std::uint64_t> total_ms_;  ///< by quarter, then link
@@ -64,8 +68,12 @@ private:
   std::vector<std::uint32_t> denied_;
 };
 
-/// Method of successive averages: what is known moves towards what was measured by `step` (1: forgets the past;
-/// 1 / n in iteration n: the mean of all days). Link times stay at free flow or above.
+/// Step of iteration n (from 1) in the method of successive averages: 2 / (n + 1). Later days count more than the first
+/// ones, which are far from settled; the step still falls as 1 / n, so that the average comes to rest.
+[[nodiscard]] double averaging_step(int iteration);
+
+/// What is known moves towards what was measured by `step` (1: forgets the past).
+/// Link times stay at free flow or above.
 void learn(network::Network const& network, network::LinkTimes const& measured, double step, network::LinkTimes& known);
 void learn(transit::ServiceExperience const& measured, double step, transit::ServiceExperience& known);
 

@@ -13,9 +13,35 @@ using testing::SmallTown;
 
 constexpr std::uint32_t kEight = 8U * 3600 * 1000;
 
+/// Two journeys that drive links 4, 6 and 8.
+demand::Journeys two_drivers() {
+  auto plans = demand::Journeys{};
+  for (std::uint32_t j = 0; j < 2; ++j) {
+    auto leg = demand::Leg{};
+    leg.mode = Mode::kCar;
+    leg.path = plans.paths.push_back(std::vector{LinkId{4}, LinkId{6}, LinkId{8}});
+    plans.main_mode.push_back(Mode::kCar);
+    plans.departure.push_back(TimeOfDay::from_seconds(8 * 3600));
+    plans.legs.push_back(std::vector{leg});
+  }
+  return plans;
+}
+
+TEST(LinkTimeMeter, AddsTheWaitToJoinTheFirstLinkToItsFreeFlow) {
+  auto const town = SmallTown{1};
+  auto const plans = two_drivers();
+  auto meter = LinkTimeMeter{town.network, 10, plans};
+  meter.consume({32, std::vector<Event>{{kEight, EventKind::kLegStart, 10, 0},
+                                        {kEight + 30'000, EventKind::kLinkEnter, 10, 6},
+                                        {kEight + 90'000, EventKind::kLinkExit, 10, 6}}});
+  EXPECT_FLOAT_EQ(meter.measured().at(LinkId{4}, 32), 80);
+  EXPECT_FLOAT_EQ(meter.measured().at(LinkId{6}, 32), 60);
+}
+
 TEST(LinkTimeMeter, AveragesCarsByTheQuarterTheyEnterAndIgnoresBuses) {
   auto const town = SmallTown{1};
-  auto meter = LinkTimeMeter{town.network, 10, 5};
+  auto const plans = two_drivers();
+  auto meter = LinkTimeMeter{town.network, 10, plans};
   auto const events = std::vector<Event>{
       {kEight, EventKind::kLinkEnter, 10, 4},          {kEight, EventKind::kLinkEnter, 3, 4},
       {kEight + 1000, EventKind::kLinkEnter, 11, 4},   {kEight + 80'000, EventKind::kLinkEnter, 10, 6},
@@ -32,7 +58,8 @@ TEST(LinkTimeMeter, AveragesCarsByTheQuarterTheyEnterAndIgnoresBuses) {
 
 TEST(LinkTimeMeter, NeverGoesBelowFreeFlow) {
   auto const town = SmallTown{1};
-  auto meter = LinkTimeMeter{town.network, 0, 1};
+  auto const plans = two_drivers();
+  auto meter = LinkTimeMeter{town.network, 0, plans};
   meter.consume(
       {32, std::vector<Event>{{kEight, EventKind::kLinkEnter, 0, 4}, {kEight + 10'000, EventKind::kLinkExit, 0, 4}}});
   EXPECT_FLOAT_EQ(meter.measured().at(LinkId{4}, 32), 50);
@@ -40,7 +67,8 @@ TEST(LinkTimeMeter, NeverGoesBelowFreeFlow) {
 
 TEST(LinkTimeMeter, AQueueOutlastsTheQuarterInWhichNobodyCouldJoin) {
   auto const town = SmallTown{1};
-  auto meter = LinkTimeMeter{town.network, 0, 1};
+  auto const plans = two_drivers();
+  auto meter = LinkTimeMeter{town.network, 0, plans};
   meter.consume({32, std::vector<Event>{{kEight, EventKind::kLinkEnter, 0, 4},
                                         {kEight + 2'000'000, EventKind::kLinkExit, 0, 4}}});
   auto const times = meter.measured();
@@ -72,6 +100,12 @@ TEST(ServiceMeter, MeasuresDelayLoadAndRefusals) {
   EXPECT_FLOAT_EQ(seen.load[1], 0.375);
   EXPECT_FLOAT_EQ(seen.denied_share[0], 0.2F);
   EXPECT_FLOAT_EQ(seen.denied_share[1], 0);
+}
+
+TEST(Learn, StepsStartWithTheFirstDayAndFallLikeOneOverN) {
+  EXPECT_DOUBLE_EQ(averaging_step(1), 1);
+  EXPECT_DOUBLE_EQ(averaging_step(3), 0.5);
+  EXPECT_DOUBLE_EQ(averaging_step(19), 0.1);
 }
 
 TEST(Learn, TakesTheMeanOfAllDaysWithStepsOfOneOverN) {
