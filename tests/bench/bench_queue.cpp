@@ -3,7 +3,7 @@
 //   bench_queue [--repeat N] [--spread] [LINKS TRIPS]
 //
 // LINKS and TRIPS are files of the queue city (its known answer is checked when N = 1); without them a grid of the same
-// shape is drawn. --repeat N runs every trip N times, the copies a few seconds apart; --spread puts them over a day.
+// shape is drawn. --repeat N runs every trip N times, the copies evenly over the same three hours; --spread over a day.
 
 #include "sim/core/rng.hpp"
 #include "sim/mobsim/queue_routes.hpp"
@@ -25,6 +25,8 @@ using namespace twinshift;
 
 constexpr int kSide = 36;
 constexpr int kRuns = 5;
+constexpr int kCityHours = 3;  ///< the city's trips depart in so many hours
+constexpr int kDayHours = 24;
 
 struct Options {
   int repeat = 1;
@@ -106,8 +108,9 @@ mobsim::QueueRoutes repeated(mobsim::QueueRoutes const& once, Options const& opt
   mobsim::QueueRoutes routes;
   for (int copy = 0; copy < options.repeat; ++copy)
     for (std::size_t i = 0; i < once.departure_s.size(); ++i) {
-      auto const later = options.spread ? copy * (75600 / options.repeat) : copy * 7 % 60;
-      routes.departure_s.push_back(once.departure_s[i] + later);
+      auto const hours = options.spread ? kDayHours : kCityHours;
+      auto const later = copy * (hours * 3600 / options.repeat);
+      routes.departure_s.push_back((once.departure_s[i] + later) % (hours * 3600));
       routes.links.push_back(once.links[nth<PathId>(i)]);
     }
   return routes;
