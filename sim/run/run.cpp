@@ -205,7 +205,7 @@ void Runner::live_day(int number, bool last) {
   learned_.plans = std::move(plans);
   auto const& journeys = learned_.plans;
 
-  choice::LinkTimeMeter roads{scenario_.network, timetable_.blocks.type.size(), journeys.size()};
+  choice::LinkTimeMeter roads{scenario_.network, timetable_.blocks.type.size(), journeys};
   choice::ServiceMeter services{timetable_, scenario_.fleet.types, scenario_.run.sample};
   Progress progress;
   progress.phase = "day";
@@ -239,7 +239,7 @@ void Runner::live_day(int number, bool last) {
     auto const road_times = roads.measured();
     auto const service_times = services.measured();
     auto const result = replanner_->gap(journeys, day_.outcomes, road_times, service_times);
-    auto const step = 1.0 / number;
+    auto const step = choice::averaging_step(number);
     choice::learn(scenario_.network, road_times, step, learned_.link_times);
     choice::learn(service_times, step, learned_.service);
     learned_.iteration = number;
