@@ -18,6 +18,9 @@ public:
 
   [[nodiscard]] Yaml take() { return std::move(root_); }
 
+  /// Where quoted (and block) scalars start.
+  [[nodiscard]] std::vector<std::pair<int, int>> const& quoted() const { return quoted_; }
+
   void OnDocumentStart(YAML::Mark const& /*mark*/) override {}
   void OnDocumentEnd() override {}
   void OnNull(YAML::Mark const& mark, YAML::anchor_t anchor) override { add(node(Yaml::Kind::kNothing, mark, anchor)); }
@@ -25,9 +28,10 @@ public:
     refuse_anchor(mark);
     add(node(Yaml::Kind::kNothing, mark, 0));
   }
-  void OnScalar(YAML::Mark const& mark, std::string const& /*tag*/, YAML::anchor_t anchor,
+  void OnScalar(YAML::Mark const& mark, std::string const& tag, YAML::anchor_t anchor,
                 std::string const& value) override {
     auto scalar = node(Yaml::Kind::kScalar, mark, anchor);
+    if (tag == "!") quoted_.push_back({scalar.line, scalar.column});
     scalar.scalar = value;
     add(std::move(scalar));
   }
@@ -111,6 +115,7 @@ private:
   YamlContext const* context_;
   Yaml root_;
   std::vector<Open> open_;
+  std::vector<std::pair<int, int>> quoted_;
 };
 
 struct Opening {
@@ -164,6 +169,40 @@ int tab_line(std::string_view text, int line) {
   return found;
 }
 
+bool closes(std::string_view rest, char quote) {
+  for (std::size_t i = 1; i < rest.size(); ++i) {
+    if (quote == '"' && rest[i] == '\\') {
+      ++i;
+      continue;
+    }
+    if (rest[i] == quote) return true;
+  }
+  return false;
+}
+
+void report_unclosed(Opening const& open, YamlContext const& context) {
+  auto const closing = open.sign == '[' ? ']' : open.sign == '{' ? '}' : open.sign;
+  context.fault(
+      {context.file, open.line, open.column}, "Y102",
+      std::string{"What is opened with "} + open.sign + " on line " + std::to_string(open.line) + " is never closed.",
+      "", std::string{"Add "} + closing + " at the end of the value.");
+}
+
+/// The parser takes the end of the file for the end of a quoted text; we don't. True if all quotes close.
+bool quotes_close(std::string_view text, std::vector<std::pair<int, int>> const& quoted, YamlContext const& context) {
+  std::vector<std::size_t> line_start = {0};
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (text[i] == '\n') line_start.push_back(i + 1);
+  for (auto const& [line, column] : quoted) {
+    auto const at = line_start[static_cast<std::size_t>(line) - 1] + static_cast<std::size_t>(column) - 1;
+    if (at >= text.size() || (text[at] != '"' && text[at] != '\'')) continue;
+    if (closes(text.substr(at), text[at])) continue;
+    report_unclosed({line, column, text[at]}, context);
+    return false;
+  }
+  return true;
+}
+
 void report_not_yaml(std::string_view text, YamlContext const& context, YAML::Mark const& mark,
                      std::string const& reason) {
   if (auto const line = tab_line(text, mark.line + 1); line > 0) {
@@ -172,11 +211,7 @@ void report_not_yaml(std::string_view text, YamlContext const& context, YAML::Ma
     return;
   }
   if (auto const open = find_unclosed(text)) {
-    auto const closing = open->sign == '[' ? ']' : open->sign == '{' ? '}' : open->sign;
-    context.fault({context.file, open->line, open->column}, "Y102",
-                  std::string{"What is opened with "} + open->sign + " on line " + std::to_string(open->line) +
-                      " is never closed.",
-                  "", std::string{"Add "} + closing + " at the end of the value.");
+    report_unclosed(*open, context);
     return;
   }
   context.fault({context.file, mark.line + 1, mark.column + 1}, "Y101", "This is not valid YAML: " + reason + ".", "",
@@ -209,6 +244,7 @@ std::optional<Yaml> parse_yaml(std::string_view text, YamlContext const& context
                     "Remove the line \"---\" between them.");
       return std::nullopt;
     }
+    if (!quotes_close(text, builder.quoted(), context)) return std::nullopt;
     return result;
   } catch (YAML::Exception const& error) {
     report_not_yaml(text, context, error.mark, error.msg);

@@ -150,7 +150,7 @@ LinkId add_link(network::Network& network, Street const& street, bool backward, 
   links.length.push_back(Metres{street.length});
   links.free_speed.push_back(km_per_hour(street.speed));
   links.capacity.push_back(street.capacity);
-  links.lanes.push_back(static_cast<std::uint8_t>(street.lanes));
+  links.lanes.push_back(static_cast<std::uint8_t>(std::max<std::int64_t>(1, street.lanes)));
   links.link_class.push_back(street.link_class);
   links.access.push_back(street.access);
   links.bus_lane.push_back((backward ? street.lane_backward : street.lane_forward) ? 1 : 0);

@@ -38,6 +38,7 @@ TEST(Yaml, SaysWhatIsNotYaml) {
   for (auto const& bad : {
            Bad{"a: 1\nb:\n\tc: 2\n", "Y101 a.yaml:3:1  A tab is used for indentation."},
            Bad{"a: 1\ntitle: \"abc\nb: \"x\"\n", "Y102 a.yaml:2:8  What is opened with \" on line 2 is never closed."},
+           Bad{"a: 1\ntitle: \"abc\nb: 3\n", "Y102 a.yaml:2:8  What is opened with \" on line 2 is never closed."},
            Bad{"a: [1, 2\nb: 3\n", "Y102 a.yaml:1:4  What is opened with [ on line 1 is never closed."},
            Bad{"a: 1\na: 2\n", "Y103 a.yaml:2:1  \"a\" appears twice (first on line 1)."},
            Bad{"a: &x 1\nb: *x\n", "Y104 a.yaml:1:"},
