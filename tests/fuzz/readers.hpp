@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace twinshift::fuzz {
+
+/// Each reads bytes as one of the program's readers would and drops the result. Whatever the bytes, it must come back:
+/// a fault list is fine, anything else that escapes is a bug.
+void read_yaml(std::string_view bytes);
+void read_csv(std::string_view bytes);
+/// The bytes as a scenario file beside the drawn town's own.
+void read_scenario(std::string_view bytes);
+/// The bytes as one of the drawn town's tables: the first byte says which.
+void read_city(std::string_view bytes);
+
+}  // namespace twinshift::fuzz
