@@ -125,7 +125,11 @@ void Panels::draw_legend(Canvas& canvas, recording::Counts const& counts, Theme 
   for (auto const mode : order_) {
     auto const n = counts.people[static_cast<std::size_t>(mode)];
     draw_marker(canvas, mode, {66 * s, y - 9 * s}, s, theme);
-    text_.draw(canvas, mode_name(mode, language), 100 * s, y, px(26, s), Weight::kMedium, theme.text);
+    auto const room = 308 * s - text_.measure(with_commas(n), px(26, s), Weight::kSemibold);
+    auto name = mode_name(mode, language);
+    if (text_.measure(name, px(26, s), Weight::kMedium) > room)
+      name = in(language, kModeWords[static_cast<std::size_t>(mode)]);
+    text_.draw(canvas, name, 100 * s, y, px(26, s), Weight::kMedium, theme.text);
     text_.draw(canvas, with_commas(n), 420 * s, y, px(26, s), Weight::kSemibold, theme.text, Align::kRight);
     canvas.rectangle(100 * s, y + 10 * s, 320 * s, 1.5 * s, theme.rule);
     auto const bar = 320 * s * n / most_;

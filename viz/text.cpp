@@ -103,10 +103,13 @@ struct TextPainter::Fonts {
   /// Calls place(glyph, x) for each letter, x from 0; returns the width.
   template <class Place>
   double set(std::u32string const& text, int size, Weight weight, Place place) {
+    // numbers that change must not jitter; digits within words keep their own widths
+    bool const number =
+        std::all_of(text.begin(), text.end(), [](char32_t c) { return digit(c) || c == U':' || c == U','; });
     double x = 0;
     for (auto const c : text) {
       auto const& g = glyph(c, size, weight);
-      auto const cell = digit(c) ? digit_cell(size, weight) : g.advance;
+      auto const cell = number && digit(c) ? digit_cell(size, weight) : g.advance;
       auto const raise = hangul(c) ? static_cast<int>(std::lround(kHangulRaise * size)) : 0;
       place(g, x + (cell - g.advance) / 2, raise);
       x += cell;
