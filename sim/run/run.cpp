@@ -13,7 +13,6 @@
 
 #include "sim/choice/learning.hpp"
 #include "sim/choice/replanning.hpp"
-#include "sim/demand/synthesis.hpp"
 #include "sim/emissions/ledger_builder.hpp"
 #include "sim/mobsim/day.hpp"
 #include "sim/results/counters.hpp"
@@ -21,8 +20,8 @@
 #include "sim/results/indicators.hpp"
 #include "sim/results/run_folder.hpp"
 #include "sim/run/scenery.hpp"
+#include "sim/run/world.hpp"
 #include "sim/run/write_run.hpp"
-#include "sim/transit/build.hpp"
 
 namespace twinshift::run {
 
@@ -39,6 +38,9 @@ constexpr double kForcedLimit = 0.0005;
 /// Expected shares of a run's work, for the ETA.
 constexpr double kPreparing = 0.3;
 constexpr double kDays = 0.67;
+
+/// Rounds of thinking with a volume-delay model before the first simulated day; more change little.
+constexpr int kWarmRounds = 8;
 
 /// Adds up the wall time of each phase.
 class Stopwatch {
@@ -144,11 +146,8 @@ private:
   RunSummary summary_;
   Stopwatch watch_;
   std::optional<results::RunFolder> folder_;
-  demand::Population population_;
-  transit::Timetable timetable_;
+  std::unique_ptr<World> world_;
   Column<VehicleTypeId, int> places_;
-  std::unique_ptr<choice::Replanner> replanner_;
-  choice::Learned learned_;
   mobsim::DayResult day_;
   std::optional<results::Counters> counters_;
   std::optional<emissions::LedgerBuilder> ledger_;
@@ -167,82 +166,76 @@ void Runner::tell(char const* phase, double done) {
 
 void Runner::prepare() {
   folder_.emplace(options_.out);
-  tell("people", 0.01);
-  watch_.time("people", [&] {
-    population_ =
-        demand::synthesise(scenario_.demand, scenario_.demand_parameters, scenario_.run.sample, scenario_.run.seed);
+  watch_.time("preparing", [&] {
+    double done = 0;
+    world_ = std::make_unique<World>(scenario_, [&](char const* phase) { tell(phase, done += 0.01); });
   });
-  tell("timetable", 0.04);
-  watch_.time("timetable", [&] {
-    timetable_ =
-        transit::build_timetable(scenario_.service_plan, scenario_.network, scenario_.build, scenario_.run.seed);
-    places_ = places_of(scenario_.fleet.types, scenario_.run.sample);
+  places_ = places_of(scenario_.fleet.types, scenario_.run.sample);
+  watch_.time("warm start", [&] {
+    tell("first plans", kPreparing / 2);
+    world_->warm_start(kWarmRounds, [&](int round) {
+      tell("first plans", kPreparing / 2 * (1 + static_cast<double>(round) / kWarmRounds));
+    });
   });
-  tell("ways to travel", 0.06);
-  watch_.time("ways", [&] {
-    choice::ChoiceInput const input{scenario_.network, timetable_,  scenario_.fares,
-                                    scenario_.fleet,   population_, scenario_.utility};
-    replanner_ = std::make_unique<choice::Replanner>(input, choice::ReplanParameters{}, scenario_.run.seed);
-  });
-  learned_.link_times = network::LinkTimes{scenario_.network};
-  learned_.service = transit::ServiceExperience{timetable_};
 }
 
 void Runner::live_day(int number, bool last) {
+  auto& learned = world_->learned;
+  auto const& timetable = world_->timetable;
   auto const share = kDays / scenario_.run.iterations;
   auto const before = kPreparing + share * (number - 1);
   tell("choosing", before);
   auto plans = watch_.time("choice", [&] {
-    replanner_->refresh(learned_.link_times, learned_.service);
-    return replanner_->decide(learned_.plans, number);
+    world_->replanner->refresh(learned.link_times, learned.service);
+    return world_->replanner->decide(learned.plans, ++world_->rounds);
   });
   auto const changed = [&] {
     std::int64_t count = 0;
-    for (std::size_t i = 0; number > 1 && i < 2 * plans.tours; i += 2)
-      count += plans.main_mode[nth<JourneyId>(i)] != learned_.plans.main_mode[nth<JourneyId>(i)];
-    return number == 1 || plans.tours == 0 ? 1.0 : static_cast<double>(count) / static_cast<double>(plans.tours);
+    for (std::size_t i = 0; i < 2 * plans.tours; i += 2)
+      count += plans.main_mode[nth<JourneyId>(i)] != learned.plans.main_mode[nth<JourneyId>(i)];
+    return plans.tours == 0 ? 0.0 : static_cast<double>(count) / static_cast<double>(plans.tours);
   }();
-  learned_.plans = std::move(plans);
-  auto const& journeys = learned_.plans;
+  learned.plans = std::move(plans);
+  auto const& journeys = learned.plans;
 
-  choice::LinkTimeMeter roads{scenario_.network, timetable_.blocks.type.size(), journeys};
-  choice::ServiceMeter services{timetable_, scenario_.fleet.types, scenario_.run.sample};
+  choice::LinkTimeMeter roads{scenario_.network, timetable.blocks.type.size(), journeys};
+  choice::ServiceMeter services{timetable, scenario_.fleet.types, scenario_.run.sample};
   Progress progress;
   progress.phase = "day";
   progress.iteration = number;
   progress.iterations = scenario_.run.iterations;
   if (!summary_.iterations.empty()) progress.gap = summary_.iterations.back().gap;
-  DayWatcher watcher{options_,      progress, before + 0.3 * share, before + share, timetable_.blocks.type.size(),
+  DayWatcher watcher{options_,      progress, before + 0.3 * share, before + share, timetable.blocks.type.size(),
                      journeys.tours};
   std::vector<events::EventSink*> sinks{&roads, &services, &watcher};
 
   std::optional<results::Film> film;
   if (last) {
-    counters_.emplace(scenario_.network, timetable_, places_, journeys);
-    ledger_.emplace(emissions::LedgerInput{scenario_.network, timetable_, scenario_.fleet, journeys,
+    counters_.emplace(scenario_.network, timetable, places_, journeys);
+    ledger_.emplace(emissions::LedgerInput{scenario_.network, timetable, scenario_.fleet, journeys,
                                            scenario_.energy.factors, scenario_.energy.conditions});
     sinks.push_back(&*counters_);
     sinks.push_back(&*ledger_);
     if (options_.record) {
-      results::FilmInput const input{scenario_.network, timetable_, scenario_.fleet, journeys};
-      auto scenery = make_scenery(scenario_, population_);
+      results::FilmInput const input{scenario_.network, timetable, scenario_.fleet, journeys};
+      auto scenery = make_scenery(scenario_, world_->population);
       results::add_model_tables(scenery, input);
       film.emplace(folder_->file("recording.tsr"), scenery, input);
       sinks.push_back(&*film);
     }
   }
   day_ = watch_.time("day", [&] {
-    return mobsim::simulate_day({scenario_.network, timetable_, scenario_.fleet, journeys}, scenario_.mobsim, sinks);
+    return mobsim::simulate_day({scenario_.network, timetable, scenario_.fleet, journeys}, scenario_.mobsim, sinks);
   });
   if (film) watch_.time("recording", [&] { film->finish(); });
   auto const gap = watch_.time("learning", [&] {
     auto const road_times = roads.measured();
     auto const service_times = services.measured();
-    auto const result = replanner_->gap(journeys, day_.outcomes, road_times, service_times);
+    auto const result = world_->replanner->gap(journeys, day_.outcomes, road_times, service_times);
     auto const step = choice::averaging_step(number);
-    choice::learn(scenario_.network, road_times, step, learned_.link_times);
-    choice::learn(service_times, step, learned_.service);
-    learned_.iteration = number;
+    choice::learn(scenario_.network, road_times, step, learned.link_times);
+    choice::learn(service_times, step, learned.service);
+    learned.iteration = number;
     return result;
   });
   note_iteration(number, gap.relative(), changed);
@@ -291,7 +284,8 @@ void Runner::judge_fitness() {
 }
 
 void Runner::sum_up() {
-  indicators_ = results::make_indicators(population_, learned_.plans, day_.outcomes, scenario_.network, timetable_);
+  indicators_ = results::make_indicators(world_->population, world_->learned.plans, day_.outcomes, scenario_.network,
+                                         world_->timetable);
   auto const& all = indicators_.all;
   summary_.residents = indicators_.residents;
   summary_.agents = indicators_.agents;
@@ -322,7 +316,7 @@ void Runner::sum_up() {
 }
 
 void Runner::publish() {
-  LastDay const last{scenario_, timetable_, population_, indicators_, *counters_, ledger_->ledger()};
+  LastDay const last{scenario_, world_->timetable, world_->population, indicators_, *counters_, ledger_->ledger()};
   watch_.time("writing", [&] {
     write_tables(*folder_, last, summary_);
     summary_.output_sha256 = results::hash_tables(folder_->file(""));

@@ -65,6 +65,7 @@ int main(int argc, char** argv) {
   tool::add_run(app, action);
   tool::add_check(app, action);
   tool::add_compare(app, action);
+  tool::add_calibrate(app, action);
   tool::add_view(app, action);
   tool::add_list(app, action);
   tool::add_doctor(app, action);

@@ -1,0 +1,61 @@
+#include "sim/choice/volume_delay.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace twinshift::choice {
+namespace {
+
+constexpr double kQuartersAnHour = 3600.0 / kQuarterSeconds;
+
+/// Cars that come to each link in each quarter, by quarter, then link.
+std::vector<std::uint32_t> count_arrivals(network::Network const& network, demand::Journeys const& plans,
+                                          network::LinkTimes const& at) {
+  auto const links = network.links.size();
+  std::vector<std::uint32_t> arrivals(links * kQuarters);
+  for (std::size_t j = 0; j < plans.size(); ++j) {
+    auto const journey = nth<JourneyId>(j);
+    double seconds = plans.departure[journey].seconds();
+    for (auto const& leg : plans.legs[journey]) {
+      if (!leg.path.valid()) {
+        seconds += leg.duration_s;
+        continue;
+      }
+      for (auto const link : plans.paths[leg.path]) {
+        auto const quarter = quarter_of(TimeOfDay::from_seconds(static_cast<std::int32_t>(seconds)));
+        ++arrivals[static_cast<std::size_t>(quarter) * links + link.index()];
+        seconds += static_cast<double>(at.at(link, quarter));
+      }
+    }
+  }
+  return arrivals;
+}
+
+}  // namespace
+
+network::LinkTimes loaded_times(network::Network const& network, demand::Journeys const& plans,
+                                network::LinkTimes const& at, double sample, VolumeDelay const& parameters) {
+  auto const links = network.links.size();
+  auto const arrivals = count_arrivals(network, plans, at);
+  network::LinkTimes times{network};
+  for (std::size_t l = 0; l < links; ++l) {
+    auto const link = nth<LinkId>(l);
+    auto const capacity = network.links.capacity[link] * sample / kQuartersAnHour;
+    if (capacity <= 0) continue;
+    auto const free = network::free_flow_seconds(network, link);
+    double queue = 0;
+    for (int q = 0; q < kQuarters; ++q) {
+      auto const volume = arrivals[static_cast<std::size_t>(q) * links + l];
+      auto const left = std::max(0.0, queue + volume - capacity);
+      auto const wait = (queue + left) / 2 / capacity * kQuarterSeconds;
+      auto const busy = std::min(1.0, volume / capacity);
+      auto const moving = free * (1 + parameters.alpha * std::pow(busy, parameters.beta));
+      times.set(link, q, static_cast<float>(moving + std::min(wait, parameters.longest_wait_s)));
+      queue = left;
+    }
+  }
+  return times;
+}
+
+}  // namespace twinshift::choice
