@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <system_error>
 
 #include <unistd.h>
 
@@ -17,18 +18,31 @@ namespace twinshift::fuzz {
 namespace {
 namespace fs = std::filesystem;
 
-/// The drawn town in a folder of this process, made once.
-fs::path const& town() {
-  static auto const folder = [] {
-    auto root = fs::temp_directory_path() / ("twinshift_fuzz_" + std::to_string(::getpid()));
-    fs::remove_all(root);
+/// The drawn town in a folder of this process, made once and removed at its end.
+class Town {
+public:
+  Town() : root_{fs::temp_directory_path() / ("twinshift_fuzz_" + std::to_string(::getpid()))} {
+    fs::remove_all(root_);
     for (auto const* const part : {"scenarios/mini", "scenarios/parameters", "networks/mini"}) {
-      fs::create_directories(root / part);
-      fs::copy(fs::path{TWINSHIFT_SOURCE_DIR} / part, root / part, fs::copy_options::recursive);
+      fs::create_directories(root_ / part);
+      fs::copy(fs::path{TWINSHIFT_SOURCE_DIR} / part, root_ / part, fs::copy_options::recursive);
     }
-    return root;
-  }();
-  return folder;
+  }
+  ~Town() {
+    std::error_code ignored;
+    fs::remove_all(root_, ignored);
+  }
+  Town(Town const&) = delete;
+  Town& operator=(Town const&) = delete;
+  [[nodiscard]] fs::path const& root() const { return root_; }
+
+private:
+  fs::path root_;
+};
+
+fs::path const& town() {
+  static Town const folder;
+  return folder.root();
 }
 
 void write(fs::path const& path, std::string_view bytes) {
