@@ -65,6 +65,16 @@ LocationId Alternatives::origin(JourneyId journey) const {
 
 LocationId Alternatives::destination(JourneyId journey) const { return origin(JourneyId{journey.value() ^ 1U}); }
 
+NodeId Alternatives::kerb_at_origin(JourneyId journey) const {
+  auto const tour = TourId{journey.value() / 2};
+  auto const& tours = input_.population.tours;
+  return journey.value() % 2 == 0 ? tours.home_kerb[tour] : tours.activity_kerb[tour];
+}
+
+NodeId Alternatives::kerb_at_destination(JourneyId journey) const {
+  return kerb_at_origin(JourneyId{journey.value() ^ 1U});
+}
+
 TimeOfDay Alternatives::wished_departure(JourneyId journey) const {
   auto const tour = TourId{journey.value() / 2};
   auto const& tours = input_.population.tours;
@@ -86,15 +96,15 @@ void Alternatives::measure_ways(routing::StreetRouter const& router) {
                               std::max(parameters.max_bike, parameters.max_shared)},
        bike_m_);
   car_m_.resize(static_cast<std::size_t>(journeys), std::numeric_limits<float>::infinity());
-#pragma omp parallel default(none) shared(router, locations, journeys)
+#pragma omp parallel default(none) shared(router, journeys)
   {
     auto query = routing::StreetRouter::Query{router};
     auto path = routing::Path{};
 #pragma omp for schedule(dynamic, 256)
     for (std::int64_t i = 0; i < journeys; ++i) {
       auto const j = nth<JourneyId>(i);
-      auto const from = locations.node[origin(j)];
-      auto const to = locations.node[destination(j)];
+      auto const from = kerb_at_origin(j);
+      auto const to = kerb_at_destination(j);
       if (query.path(from, to, quarter_of(wished_departure(j)), path)) car_m_[j] = static_cast<float>(path.metres);
     }
   }
@@ -187,7 +197,7 @@ void Alternatives::settle_park_ride(Requests const& wanted, std::vector<FoundOpt
   for (std::size_t k = 0; k < wanted.trials.size(); ++k) {
     auto const& trial = wanted.trials[k];
     if (k == 0 || wanted.trials[k - 1].tour != trial.tour) best_minutes = std::numeric_limits<double>::infinity();
-    auto const home = p.locations.node[p.persons.home[p.tours.person[trial.tour]]];
+    auto const home = p.tours.home_kerb[trial.tour];
     auto const site = input_.fleet.sites.node[trial.site];
     auto const out = quickest(trial.out, wanted.list[trial.out].departure_s);
     auto const back = quickest(trial.out + 1, wanted.list[trial.out + 1].departure_s);
@@ -244,13 +254,11 @@ struct Alternatives::Judge {
     return streets.seconds(from, to, quarter_of(at));
   }
 
-  [[nodiscard]] NodeId node(LocationId location) const { return in.population.locations.node[location]; }
-
   void car() {
     auto const owner = open(Mode::kCar) && in.population.persons.car[person] != 0;
     if (!owner && !open(Mode::kCarPassenger)) return;
-    auto const home = node(all.origin(out));
-    auto const there = node(all.destination(out));
+    auto const home = all.kerb_at_origin(out);
+    auto const there = all.kerb_at_destination(out);
     auto const seconds =
         drive_seconds(home, there, all.wished_departure(out)) + drive_seconds(there, home, all.wished_departure(back));
     if (!std::isfinite(seconds)) return;
@@ -328,7 +336,7 @@ struct Alternatives::Judge {
   void park_ride() {
     auto const& way = all.park_ride_[tour];
     if (!open(Mode::kParkRide) || !way.site.valid()) return;
-    auto const home_node = node(all.origin(out));
+    auto const home_node = all.kerb_at_origin(out);
     auto const site = in.fleet.sites.node[way.site];
     auto const leave = all.wished_departure(out);
     auto const drive = drive_seconds(home_node, site, leave);

@@ -74,6 +74,9 @@ public:
   [[nodiscard]] float bike_metres(JourneyId journey) const { return bike_m_[journey]; }
   [[nodiscard]] float car_metres(JourneyId journey) const { return car_m_[journey]; }
 
+  /// Where a car of the journey's traveller starts and ends.
+  [[nodiscard]] NodeId kerb_at_origin(JourneyId journey) const;
+  [[nodiscard]] NodeId kerb_at_destination(JourneyId journey) const;
   [[nodiscard]] LocationId origin(JourneyId journey) const;
   [[nodiscard]] LocationId destination(JourneyId journey) const;
   [[nodiscard]] TimeOfDay wished_departure(JourneyId journey) const;

@@ -28,11 +28,22 @@ ByMode shares_with(std::span<float const> utility, std::span<float const> errors
   return shares;
 }
 
+/// Targets of the modes that somebody could take; no constant brings travellers to the others.
+ByMode reachable(std::span<float const> utility, ByMode target) {
+  std::array<bool, kModes> open{};
+  for (std::size_t i = 0; i < utility.size(); ++i)
+    if (std::isfinite(utility[i])) open[i % kModes] = true;
+  for (std::size_t m = 0; m < kModes; ++m)
+    if (!open[m]) target[m] = 0;
+  return target;
+}
+
 }  // namespace
 
-ConstantsFit fit_constants(std::span<float const> utility, std::span<float const> errors, ByMode const& target,
+ConstantsFit fit_constants(std::span<float const> utility, std::span<float const> errors, ByMode const& wanted,
                            Mode reference, double tolerance, int max_rounds) {
   auto fit = ConstantsFit{};
+  auto const target = reachable(utility, wanted);
   auto const fewest = 0.5 * kModes / std::max(1.0, static_cast<double>(utility.size()));  // half a tour
   for (;; ++fit.rounds) {
     fit.share = shares_with(utility, errors, fit.change);

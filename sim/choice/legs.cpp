@@ -86,32 +86,29 @@ bool LegWriter::add_drive(NodeId from, NodeId to, TimeOfDay at, SiteId park_at) 
 }
 
 bool LegWriter::car(JourneyId journey) {
-  auto const& locations = all_.input().population.locations;
-  auto const from = all_.origin(journey);
-  auto const to = all_.destination(journey);
+  auto const from = all_.kerb_at_origin(journey);
+  auto const to = all_.kerb_at_destination(journey);
   auto const at = all_.wished_departure(journey);
   // The walk lies at the activity's end: the car stands at home.
   auto const walk_s = car_access_s();
-  if (!is_way_out(journey)) add_walk(walk_node(from), locations.node[from], walk_s);
+  if (!is_way_out(journey)) add_walk(walk_node(all_.origin(journey)), from, walk_s);
   auto const driving_at = is_way_out(journey) ? at : at + Seconds{whole(walk_s)};
-  if (!add_drive(locations.node[from], locations.node[to], driving_at, {})) return false;
-  if (is_way_out(journey)) add_walk(locations.node[to], walk_node(to), walk_s);
+  if (!add_drive(from, to, driving_at, {})) return false;
+  if (is_way_out(journey)) add_walk(to, walk_node(all_.destination(journey)), walk_s);
   return true;
 }
 
 bool LegWriter::passenger(JourneyId journey) {
-  auto const& locations = all_.input().population.locations;
-  auto const from = all_.origin(journey);
-  auto const to = all_.destination(journey);
-  auto const seconds =
-      query_.seconds(locations.node[from], locations.node[to], quarter_of(all_.wished_departure(journey)));
+  auto const from = all_.kerb_at_origin(journey);
+  auto const to = all_.kerb_at_destination(journey);
+  auto const seconds = query_.seconds(from, to, quarter_of(all_.wished_departure(journey)));
   if (!std::isfinite(seconds)) return false;
   auto leg = demand::Leg{};
   leg.mode = Mode::kCarPassenger;
   leg.duration_s = whole(seconds + car_access_s());
   leg.distance_m = all_.car_metres(journey);
-  leg.from = walk_node(from);
-  leg.to = walk_node(to);
+  leg.from = walk_node(all_.origin(journey));
+  leg.to = walk_node(all_.destination(journey));
   block_->legs.push_back(leg);
   return true;
 }
@@ -213,7 +210,7 @@ bool LegWriter::park_ride(JourneyId journey) {
   auto const site = input.fleet.sites.node[way.site];
   auto paid = TourFares{};
   if (is_way_out(journey)) {
-    auto const home = input.population.locations.node[all_.origin(journey)];
+    auto const home = all_.kerb_at_origin(journey);
     auto const drive = query_.seconds(home, site, quarter_of(departure_));
     if (!std::isfinite(drive)) return false;
     auto const ready = departure_.seconds() + whole(drive + car_access_s());
@@ -230,7 +227,7 @@ bool LegWriter::park_ride(JourneyId journey) {
   add_rides(way.back, walk_node(all_.origin(journey)), site, Mode::kWalk, Mode::kWalk);
   add_walk(site, site, car_access_s());
   auto const at_site = TimeOfDay::from_seconds(timed.arrival_s + whole(car_access_s()));
-  return add_drive(site, input.population.locations.node[all_.destination(journey)], at_site, {});
+  return add_drive(site, all_.kerb_at_destination(journey), at_site, {});
 }
 
 void LegWriter::write(JourneyId journey, std::optional<Mode> mode, std::optional<std::span<LinkId const>> kept,

@@ -19,6 +19,7 @@ enum class Draw : std::uint32_t {
   kValueOfTime = 9,
   kBackground = 10,
   kVehicle = 11,
+  kKerb = 12,
 };
 
 /// Random numbers that belong to a thing and a question, never to a thread, a row or an iteration.

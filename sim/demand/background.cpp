@@ -81,9 +81,10 @@ BackgroundTrips make_background(DemandInput const& input, DemandParameters const
   auto const clock = Clock{parameters.background};
   auto weights = std::vector<double>(km.zones);
   auto add = [&](std::uint64_t key, LocationId from, LocationId to, TimeOfDay departure) {
+    auto kerb_rng = Rng{seed, key, Draw::kKerb};
     trips.key.push_back(key);
-    trips.from.push_back(input.locations.node[from]);
-    trips.to.push_back(input.locations.node[to]);
+    trips.from.push_back(kerb_at(input.locations, from, kerb_rng.uniform()));
+    trips.to.push_back(kerb_at(input.locations, to, kerb_rng.uniform()));
     trips.departure.push_back(departure);
   };
   for (std::size_t z = 0; z < km.zones; ++z) {

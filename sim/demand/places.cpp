@@ -44,4 +44,9 @@ LocationId Places::activity_at(ZoneId zone, Activity activity, double u) const {
 
 LocationId Places::home_at(ZoneId zone, double u) const { return locations_[zone][homes_[zone].at(u)]; }
 
+NodeId kerb_at(Locations const& locations, LocationId location, double u) {
+  auto const kerbs = locations.kerbs[location];
+  return kerbs[static_cast<std::size_t>(u * static_cast<double>(kerbs.size()))];
+}
+
 }  // namespace twinshift::demand

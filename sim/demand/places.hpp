@@ -43,4 +43,7 @@ private:
   Column<ZoneId, Wheel> universities_;
 };
 
+/// One of a location's kerbs, each as likely as the other; `u` uniform in (0, 1).
+[[nodiscard]] NodeId kerb_at(Locations const& locations, LocationId location, double u);
+
 }  // namespace twinshift::demand

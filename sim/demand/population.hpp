@@ -24,7 +24,7 @@ struct Locations {
   Column<LocationId, std::string> key;
   Column<LocationId, ZoneId> zone;
   Column<LocationId, Point> position;
-  Column<LocationId, NodeId> node;       ///< nearest street node open to cars
+  Ragged<LocationId, NodeId> kerbs;      ///< street nodes near it where cars start and end; at least one
   Column<LocationId, NodeId> walk_node;  ///< nearest street node open to walking
 };
 
@@ -60,6 +60,8 @@ struct Tours {
   Column<TourId, PersonId> person;
   Column<TourId, Activity> purpose;
   Column<TourId, LocationId> destination;
+  Column<TourId, NodeId> home_kerb;      ///< where a car of this traveller stands at home ...
+  Column<TourId, NodeId> activity_kerb;  ///< ... and at the activity
   Column<TourId, TimeOfDay> leave_home;
   Column<TourId, TimeOfDay> leave_activity;
   Column<TourId, Money> value_of_time;  ///< per hour

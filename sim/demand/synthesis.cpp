@@ -95,6 +95,9 @@ public:
     tours.person.push_back(id);
     tours.purpose.push_back(person.activity);
     tours.destination.push_back(place);
+    auto kerb_rng = Rng{seed_, person.key, Draw::kKerb};
+    tours.home_kerb.push_back(kerb_at(input_.locations, person.home, kerb_rng.uniform()));
+    tours.activity_kerb.push_back(kerb_at(input_.locations, place, kerb_rng.uniform()));
     tours.leave_home.push_back(times.leave_home);
     tours.leave_activity.push_back(times.leave_activity);
     tours.value_of_time.push_back(

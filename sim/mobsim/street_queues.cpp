@@ -109,14 +109,16 @@ void StreetQueues::add_queue(Draft const& draft, network::Network const& network
   } else {
     auto const link = LinkId{draft.id};
     auto const bus_lane = draft.order == Draft::kBusLane;
-    auto const lanes = bus_lane ? 1.0 : std::max(1.0, static_cast<double>(network.links.lanes[link]));
     per_hour = std::max(kLeastPerHour, bus_lane ? kBusLanePerHour : network.links.capacity[link]);
+    auto const lanes = bus_lane ? 1.0 : std::max(1.0, static_cast<double>(network.links.lanes[link]));
+    auto const length = network.links.length[link].value();
     auto const drive_s = network::free_flow_seconds(network, link);
     q.drive_ms = std::max(1, to_int(drive_s * 1000));
     // Less room than this would throttle the link below its own flow capacity: a vehicle's room shows again only
     // `space_delay` after it left, and it acts in whole seconds.
     auto const least = per_hour / 3600 * (drive_s + static_cast<double>(freed_.size()));
-    room = std::max(least, network.links.length[link].value() * lanes / parameters.car_length.value());
+    if (length >= parameters.junction_link.value())
+      room = std::max(least, length * lanes / parameters.car_length.value());
     queue_of_[kBus][link.index()] = index;
     if (!bus_lane) queue_of_[kCar][link.index()] = index;
   }

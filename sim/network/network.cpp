@@ -108,4 +108,20 @@ NodeId NodeLocator::nearest(Point point) const {
   return best;
 }
 
+std::vector<NodeId> NodeLocator::within(Point point, double metres, std::size_t most) const {
+  std::vector<std::pair<double, NodeId>> found;
+  auto const cell = [](double offset) { return static_cast<int>(std::floor(offset / kCellMetres)); };
+  for (int r = std::max(0, cell(point.y - metres - origin_y_));
+       r <= std::min(rows_ - 1, cell(point.y + metres - origin_y_)); ++r)
+    for (int c = std::max(0, cell(point.x - metres - origin_x_));
+         c <= std::min(columns_ - 1, cell(point.x + metres - origin_x_)); ++c)
+      for (auto i = first_[cell_of(c, r)]; i < first_[cell_of(c, r) + 1]; ++i)
+        if (auto const d = distance(point, entries_[i].position); d <= metres) found.emplace_back(d, entries_[i].node);
+  std::sort(found.begin(), found.end());
+  if (found.size() > most) found.resize(most);
+  std::vector<NodeId> nodes;
+  for (auto const& [d, node] : found) nodes.push_back(node);
+  return nodes;
+}
+
 }  // namespace twinshift::network

@@ -69,6 +69,8 @@ class NodeLocator {
 public:
   NodeLocator(Network const& network, std::uint8_t access);
   [[nodiscard]] NodeId nearest(Point point) const;
+  /// Nodes within `metres` of `point`, nearest first, equally near ones by id; at most `most`.
+  [[nodiscard]] std::vector<NodeId> within(Point point, double metres, std::size_t most) const;
 
 private:
   struct Entry {

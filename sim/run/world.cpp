@@ -28,8 +28,9 @@ void World::think(int number, std::function<void()> const& adjust) {
     replanner->refresh(learned.link_times, learned.service);
   }
   learned.plans = replanner->decide(learned.plans, rounds);
-  auto const loaded = choice::loaded_times(scenario.network, learned.plans, learned.link_times, scenario.run.sample);
-  choice::learn(scenario.network, loaded, 1.0 / number, learned.link_times);
+  auto const loaded =
+      choice::loaded_times(scenario.network, learned.plans, learned.link_times, 0.8 * scenario.run.sample);
+  choice::learn(scenario.network, loaded, number == 1 ? 1.0 : 0.5, learned.link_times);
 }
 
 void World::warm_start(int count, std::function<void(int)> const& after) {

@@ -199,6 +199,16 @@ void check_weights(CityReader& city) {
   }
 }
 
+/// Where cars of a location stand: up to kMostKerbs nodes in walking distance, so that a large employer's traffic
+/// does not all turn into one street (estimate: where people park is not in the data); else the nearest node.
+std::vector<NodeId> kerbs_of(network::NodeLocator const& cars, Point point, NodeId nearest) {
+  constexpr double kWalkFromCar = 400;
+  constexpr std::size_t kMostKerbs = 12;
+  auto nodes = cars.within(point, kWalkFromCar, kMostKerbs);
+  if (nodes.empty()) nodes.push_back(nearest);
+  return nodes;
+}
+
 void tie_locations(CityReader& city) {
   auto& scenario = city.scenario();
   auto& locations = scenario.demand.locations;
@@ -209,7 +219,7 @@ void tie_locations(CityReader& city) {
     auto const point = locations.position[nth<LocationId>(l)];
     auto const by_car = nearest_node(cars, scenario.network, point);
     auto const on_foot = nearest_node(feet, scenario.network, point);
-    locations.node.push_back(by_car.node);
+    locations.kerbs.push_back(kerbs_of(cars, point, by_car.node));
     locations.walk_node.push_back(on_foot.node);
     if (by_car.metres > 500 || on_foot.metres > 500) ++far;
   }

@@ -350,6 +350,7 @@ void read_demand(ParameterReader& reader, std::string const& currency, demand::D
 void read_traffic(ParameterReader& reader, Scenario& scenario) {
   auto& p = scenario.mobsim;
   reader.number("car_length", "m", {3, 20}, p.car_length);
+  reader.number("junction_link", "m", {0, 200}, p.junction_link);
   reader.number("stuck_after", "s", {5, 3600}, p.stuck_after);
   reader.number("space_delay", "s", {1, 60}, p.space_delay);
   reader.number("dwell_fixed", "s", {0, 120}, p.dwell_fixed);

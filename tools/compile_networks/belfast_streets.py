@@ -13,13 +13,17 @@ from .belfast_places import PLACES, SUBURB_STREETS
 from .belfast_sources import PROJECTION, at, xy
 from .streets import Link, Streets
 
-# class: (lanes, free speed km/h in town, free speed in open country, capacity per direction of a single carriageway)
+# class: (lanes, free speed km/h in town, free speed in open country, capacity per direction of a single carriageway).
+# Capacities are about half as much again as one lane passes at signals (Webster and Cobbe 1966: saturation flow about
+# 1,900 an hour, green for half of the time): turning lanes at junctions are not in the data, and the main roads
+# here also stand for the residential streets beside them that are missing. Lanes are those at the junctions.
 _BY_CLASS = {
-    "motorway": (2, 90, 100, 3900), "trunk": (1, 45, 70, 1200), "primary": (1, 38, 65, 1000),
-    "secondary": (1, 36, 60, 800), "tertiary": (1, 32, 50, 650), "residential": (1, 26, 40, 400)}
-_RAMP = {"motorway": (1, 60, 1600), "trunk": (1, 50, 1500), "primary": (1, 35, 900), "secondary": (1, 32, 800),
-         "tertiary": (1, 30, 650)}
-_DUAL = {"trunk": (2, 2600), "primary": (2, 1700), "secondary": (2, 1400), "tertiary": (1, 800)}
+    "motorway": (2, 90, 100, 3900), "trunk": (2, 45, 70, 1900), "primary": (2, 38, 65, 1600),
+    "secondary": (2, 36, 60, 1300), "tertiary": (1, 32, 50, 1000), "residential": (1, 26, 40, 700)}
+_RAMP = {"motorway": (1, 60, 1900), "trunk": (1, 50, 1900), "primary": (1, 35, 1500), "secondary": (1, 32, 1300),
+         "tertiary": (1, 30, 1000)}
+_DUAL = {"trunk": (3, 3200), "primary": (3, 2600), "secondary": (2, 2200), "tertiary": (1, 1200)}
+_ROUNDABOUT = 3000  # two lanes, veh/h
 # Dual carriageways without frontage: speed and capacity as the trunk table tells for the nearest piece of road.
 _FREE_ROADS = {"Westlink", "Sydenham Bypass", "Holywood Bypass"}
 _NO_WALKING = {"Westlink", "Sydenham Bypass"}
@@ -85,7 +89,7 @@ def build(tables):
     _characterise(streets, tables)
     notes["bus streets"] = _add_bus_streets(streets, tables)
     _add_trunk(streets, tables)
-    notes["islands"] = streets.join_islands("car", 1500.0, "J", speed_kmh=25.0, capacity=500, group="own")
+    notes["islands"] = streets.join_islands("car", 1500.0, "J", speed_kmh=25.0, capacity=1000, group="own")
     notes["opened"] = len(streets.relax_oneway("car"))
     notes["opened for want of a way back"] = _open_without_return(streets)
     return streets, notes
@@ -124,6 +128,8 @@ def _add_osm(streets, tables):
         line = [at(*map(float, pair.split(","))) for pair in row["polyline_lonlat"].split()]
         line[0], line[-1] = streets.nodes[row["from_node"]], streets.nodes[row["to_node"]]
         lanes, speed, capacity = _RAMP[cls] if ramp else (_BY_CLASS[cls][0], _BY_CLASS[cls][1], _BY_CLASS[cls][3])
+        if "Roundabout" in row["name"]:
+            lanes, capacity = 2, max(capacity, _ROUNDABOUT)
         closed = cls == "motorway" or (cls == "trunk" and row["name"] in _NO_WALKING)
         streets.add(Link(row["link_id"], row["from_node"], row["to_node"], line, cls, row["name"], lanes, speed,
                          capacity, oneway=row["one_way_est"].startswith(("yes", "likely")) or "Roundabout" in row["name"],
@@ -228,10 +234,10 @@ def _characterise(streets, tables):
                 row = trunk[near[0][1]]
                 link.lanes, link.speed_kmh = int(row["lanes_per_dir"]), float(row["free_speed_kmh_est"])
                 link.capacity = float(row["capacity_veh_h_per_dir_est"])
-        elif link.cls in ("trunk", "primary") and not link.ramp and link.lanes == 1 and not link.oneway:
+        elif link.cls in ("trunk", "primary") and not link.ramp and link.capacity < 2200 and not link.oneway:
             near = wide.within(*middle, 45.0)
             if near and geo.turn(geo.bearing(link.line), geo.bearing(wide.lines[near[0][1]])) % math.pi < 2.8:
-                link.lanes, link.capacity = 2, 1400
+                link.lanes, link.capacity = 2, 2200
         if link.name in _BUS_LANES and link.cls != "motorway" and not link.ramp:
             link.bus_lane = "forward" if link.oneway else "both"
 
@@ -266,7 +272,7 @@ def _add_bus_streets(streets, tables):
         name = "" if row["street"] == "connector" else row["street"]
         line = [streets.nodes[a], streets.nodes[b]]
         streets.add(Link("B" + row["link_id"], a, b, line, "residential" if residential else "tertiary", name, lanes,
-                         speed - (4 if residential else 0), 450 if residential else 700 * lanes, group="own",
+                         speed - (4 if residential else 0), _BY_CLASS["residential" if residential else "tertiary"][3] * lanes, group="own",
                          length_m=max(1.0, geo.length(line) * 1.08)))
         kept += 1
     streets.drop_lone_nodes()

@@ -5,15 +5,15 @@ import heapq
 from . import geo, schema, streets
 
 # class, lanes, speed km/h in light traffic with its signals, capacity veh/h of one direction: estimates by kind.
-# Urban lanes carry about 700 to 800 vehicles an hour past signals, a national road with few signals 1,500, an
-# expressway 2,000. Where the city measures speeds, the speed here is its mean of 2024 and a tenth.
+# A lane with its turning lanes at the signals carries about 1,000 vehicles an hour in town, 1,800 on a national road
+# with few signals, 2,000 on an expressway; a local street without lanes of its own for turning 900. Where the city measures speeds, the speed here is its mean of 2024 and a tenth.
 CLASSES = {
     "expressway": ("motorway", 2, 100, 4000),
-    "national_road": ("trunk", 2, 61, 3000),
-    "brt_ring": ("primary", 2, 38, 1600),
-    "arterial": ("primary", 3, 42, 2300),
-    "bus_street": ("tertiary", 1, 50, 800),
-    "local": ("residential", 1, 40, 400),
+    "national_road": ("trunk", 3, 61, 3600),
+    "brt_ring": ("primary", 3, 38, 2200),
+    "arterial": ("primary", 3, 42, 3000),
+    "bus_street": ("tertiary", 2, 50, 1500),
+    "local": ("residential", 1, 40, 900),
     "riverside_path_suspected": ("path", 1, 20, 400),
 }
 _URBAN_KMH = {"bus_street": 38, "local": 28}  # new town and Jochiwon: limits 50, 30 less signals and crossings
@@ -21,12 +21,12 @@ _URBAN_KMH = {"bus_street": 38, "local": 28}  # new town and Jochiwon: limits 50
 # knowledge; speeds of Galmae-ro, Jeoljae-ro, Sicheong-daero, Dangsan-ro, Cheongyeon-ro, Yeoncheong-ro and
 # Jeongan-Sejong-ro as above. Roads 86 and 249 were told by their course, which no other road of that length takes.
 ROADS = {
-    "729": ("primary", 3, 42, 2300, None), "734": ("primary", 3, 35, 2300, None), "2": ("primary", 3, 30, 2300, None),
-    "705": ("secondary", 1, 56, 1000, None), "319": ("secondary", 1, 52, 900, None),
-    "615": ("secondary", 1, 50, 1000, None), "41": ("primary", 2, 78, 2800, None),
-    "921": ("secondary", 2, 45, 1500, None), "759": ("secondary", 2, 45, 1500, None),
-    "86": ("trunk", 2, 85, 3400, "Jeongan-Sejong-ro 정안세종로"),
-    "249": ("trunk", 2, 70, 3000, "Osong - Sejong road 오송-세종 연결도로"),
+    "729": ("primary", 3, 42, 3000, None), "734": ("primary", 3, 35, 3000, None), "2": ("primary", 3, 30, 3000, None),
+    "705": ("secondary", 2, 56, 1400, None), "319": ("secondary", 2, 52, 1300, None),
+    "615": ("secondary", 2, 50, 1400, None), "41": ("primary", 2, 78, 3600, None),
+    "921": ("secondary", 2, 45, 2000, None), "759": ("secondary", 2, 45, 2000, None),
+    "86": ("trunk", 2, 85, 3800, "Jeongan-Sejong-ro 정안세종로"),
+    "249": ("trunk", 2, 70, 3600, "Osong - Sejong road 오송-세종 연결도로"),
 }
 _BUS_LANES = ("1", "249")  # the ring, and the road on which B2 and B4 run to Osong
 # The only places where the expressway meets other roads: Seosejong and Namsejong interchanges (general knowledge, the
@@ -196,10 +196,10 @@ def attach_stops(graph, stops, patterns):
             if (a in off or b in off) and pair[0] != pair[1] and pair not in made:
                 if geo.distance_m(*stops[a], *stops[b]) < 4000.0:
                     made[pair] = f"L{len(made) + 1}"
-                    graph.connect(made[pair], *pair, speed_kmh=50, capacity=800, factor=1.2, group="x")
+                    graph.connect(made[pair], *pair, speed_kmh=50, capacity=1500, factor=1.2, group="x")
     _close_gaps(graph, stops, at, patterns)
-    graph.join_islands("walk", 20_000.0, "K", speed_kmh=50, capacity=800, group="x")
-    graph.join_islands("car", 20_000.0, "C", speed_kmh=40, capacity=800, group="x")
+    graph.join_islands("walk", 20_000.0, "K", speed_kmh=50, capacity=1500, group="x")
+    graph.join_islands("car", 20_000.0, "C", speed_kmh=40, capacity=1500, group="x")
     return len(off)
 
 
@@ -236,7 +236,7 @@ def _close_gaps(graph, stops, at, patterns):
             a, b = at[pair[0]], at[pair[1]]
             if a != b and not _within(out, a, b, 2.2 * straight + 600.0):
                 number += 1
-                graph.connect(f"G{number}", a, b, speed_kmh=40, capacity=800, factor=1.2, group="x")
+                graph.connect(f"G{number}", a, b, speed_kmh=40, capacity=1500, factor=1.2, group="x")
                 out.setdefault(a, []).append((b, 1.2 * straight))
                 out.setdefault(b, []).append((a, 1.2 * straight))
 
