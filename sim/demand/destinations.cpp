@@ -17,18 +17,29 @@ std::vector<std::uint32_t> count_active(Column<ZoneId, ZonePeople> const& people
   return counts;
 }
 
-/// Deals the flows of an activity out to its people, in the order of their own draws.
-void deal(Flows<std::uint32_t> const& flows, Activity activity, Column<ZoneId, ZonePeople> const& people,
-          Destinations& destinations) {
+/// How much farther those go who have a car for it: shift of their rank (0 ... 1) among the people of a zone (estimate;
+/// who has no car takes work that can be reached without, and who works far away buys a car).
+constexpr float kCarsGoFar = 0.35F;
+
+/// Deals the flows of an activity out to its people: in the order of their own draws, shifted by having a car, the
+/// nearest zone first.
+void deal(Flows<std::uint32_t> const& flows, Flows<double> const& km, Activity activity,
+          Column<ZoneId, ZonePeople> const& people, Destinations& destinations) {
   for (std::size_t z = 0; z < people.size(); ++z) {
     auto const& members = people[nth<ZoneId>(z)].people;
     auto order = std::vector<std::pair<float, std::uint32_t>>{};
     for (std::size_t i = 0; i < members.size(); ++i)
-      if (members[i].activity == activity) order.emplace_back(members[i].place_draw, static_cast<std::uint32_t>(i));
+      if (members[i].activity == activity)
+        order.emplace_back(members[i].place_draw + (members[i].car != 0 ? kCarsGoFar : 0.0F),
+                           static_cast<std::uint32_t>(i));
     std::sort(order.begin(), order.end());
     std::size_t next = 0;
     auto const row = flows.row(z);
-    for (std::size_t to = 0; to < row.size(); ++to)
+    auto nearest_first = std::vector<std::size_t>(row.size());
+    std::iota(nearest_first.begin(), nearest_first.end(), std::size_t{0});
+    std::stable_sort(nearest_first.begin(), nearest_first.end(),
+                     [&](std::size_t a, std::size_t b) { return km.at(z, a) < km.at(z, b); });
+    for (auto const to : nearest_first)
       for (std::uint32_t k = 0; k < row[to]; ++k) destinations[nth<ZoneId>(z)][order[next++].second] = nth<ZoneId>(to);
   }
 }
@@ -93,14 +104,14 @@ Destinations choose_zones(DemandInput const& input, DemandParameters const& para
     return values;
   };
   auto const km = zone_kilometres(input.zones);
-  deal(work_flows(input, km, parameters.gravity_decay_work, count_active(people, Activity::kWork)), Activity::kWork,
+  deal(work_flows(input, km, parameters.gravity_decay_work, count_active(people, Activity::kWork)), km, Activity::kWork,
        people, destinations);
   deal(flows_of(input, km, parameters.gravity_decay_school, count_active(people, Activity::kSchool),
                 places(&ZoneFigures::school_places)),
-       Activity::kSchool, people, destinations);
+       km, Activity::kSchool, people, destinations);
   deal(flows_of(input, km, parameters.gravity_decay_university, count_active(people, Activity::kUniversity),
                 places(&ZoneFigures::university_places)),
-       Activity::kUniversity, people, destinations);
+       km, Activity::kUniversity, people, destinations);
   return destinations;
 }
 
