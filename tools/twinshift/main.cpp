@@ -69,6 +69,7 @@ int main(int argc, char** argv) {
   tool::add_view(app, action);
   tool::add_list(app, action);
   tool::add_doctor(app, action);
+  tool::add_bench(app, action);
   try {
     app.parse(argc, argv);
   } catch (CLI::ParseError const& error) {
