@@ -147,7 +147,7 @@ private:
       population.locations.key.push_back(std::to_string(n));
       population.locations.zone.push_back(nth<ZoneId>(n < kNodes / 2 ? 0 : 1));
       population.locations.position.push_back(at(n));
-      population.locations.node.push_back(nth<NodeId>(n));
+      population.locations.kerbs.push_back(std::vector{nth<NodeId>(n)});
       population.locations.walk_node.push_back(nth<NodeId>(n));
     }
   }
@@ -182,6 +182,8 @@ private:
     tours.person.push_back(nth<PersonId>(i));
     tours.purpose.push_back(demand::Activity::kWork);
     tours.destination.push_back(nth<LocationId>(i % 7 == 0 ? 6 : kNodes - 1 - i % 3));
+    tours.home_kerb.push_back(population.locations.kerbs[persons.home[nth<PersonId>(i)]].front());
+    tours.activity_kerb.push_back(population.locations.kerbs[tours.destination[nth<TourId>(i)]].front());
     tours.leave_home.push_back(TimeOfDay::from_seconds(7 * 3600 + 29 * i % 5400));
     tours.leave_activity.push_back(TimeOfDay::from_seconds(16 * 3600 + 37 * i % 5400));
     tours.value_of_time.push_back(Money{12});

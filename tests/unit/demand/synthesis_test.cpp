@@ -43,7 +43,7 @@ DemandInput small_city() {
     for (int l = 0; l < 2; ++l) {
       input.locations.zone.push_back(nth<ZoneId>(z));
       input.locations.position.push_back({x + 100.0 * l, y});
-      input.locations.node.push_back(nth<NodeId>(2 * z + l));
+      input.locations.kerbs.push_back(std::vector{nth<NodeId>(2 * z + l)});
       input.locations.walk_node.push_back(nth<NodeId>(2 * z + l));
       input.weights.push_back({l == 0 ? 3.0 : 1.0, 1, 1, 1});
     }

@@ -58,7 +58,7 @@ TEST(Scenario, StreetsOpenBothWaysAreTwoLinks) {
 
 TEST(Scenario, EverythingIsTiedToTheStreets) {
   auto const& s = base();
-  for (auto const node : s.demand.locations.node) EXPECT_TRUE(node.valid());
+  for (auto const node : s.demand.locations.kerbs.values()) EXPECT_TRUE(node.valid());
   for (auto const node : s.demand.locations.walk_node) EXPECT_TRUE(node.valid());
   for (auto const node : s.service_plan.stops.node) EXPECT_TRUE(node.valid());
   for (auto const node : s.fleet.stations.node) EXPECT_TRUE(node.valid());
