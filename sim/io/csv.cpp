@@ -56,7 +56,7 @@ void CsvReader::read_header() {
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     if (position_[c] != kMissing) continue;
     faults_->add({"T402",
-                  {file_, 1, 0},
+                  {file_, 1, 1},
                   "Column \"" + columns_[c] + "\" is missing.",
                   "",
                   "Add the column; the header has: " + shown(text_.substr(0, text_.find('\n'))),
@@ -158,9 +158,11 @@ bool CsvReader::next() {
   while (usable_ && read_record()) {
     if (cells_.size() == width_) return true;
     auto const last = at_ >= text_.size() && !text_.ends_with('\n');
+    // The first cell too many, or the last one there is.
+    auto const& cell = cells_[std::min(width_, cells_.size() - 1)];
     faults_->add(
         {last ? "F202" : "T410",
-         {file_, row_line_, 0},
+         {file_, cell.line, cell.column},
          last ? "The file ends inside line " + std::to_string(row_line_) + "."
               : "The row has " + std::to_string(cells_.size()) + " cells; the header has " + std::to_string(width_) +
                     ".",

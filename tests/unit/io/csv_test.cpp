@@ -45,7 +45,7 @@ TEST(CsvReader, NamesUnknownAndMissingColumns) {
   CsvReader csv{"stops.csv", "stop_id,nmae,seats\ns1,x,1\n", kColumns, faults};
   EXPECT_FALSE(csv.next());
   EXPECT_THAT(texts(faults),
-              testing::ElementsAre(testing::HasSubstr("T402 stops.csv:1  Column \"name\" is missing."),
+              testing::ElementsAre(testing::HasSubstr("T402 stops.csv:1:1  Column \"name\" is missing."),
                                    testing::HasSubstr("T401 stops.csv:1:9  Unknown column \"nmae\". A misspelt column "
                                                       "would silently be ignored. → Did you mean \"name\"?")));
 }
@@ -58,9 +58,17 @@ TEST(CsvReader, PlacesEveryFaultOfARowAndReadsOn) {
     csv.whole(2, {0, 500});
   }
   EXPECT_THAT(texts(faults), testing::ElementsAre(
-                                 testing::StartsWith("T411 stops.csv:2:6"), testing::StartsWith("T410 stops.csv:3"),
+                                 testing::StartsWith("T411 stops.csv:2:6"), testing::StartsWith("T410 stops.csv:3:4  "),
                                  testing::StartsWith("T413 stops.csv:4:1"), testing::StartsWith("T412 stops.csv:4:4"),
                                  testing::StartsWith("T411 stops.csv:5:6"), testing::StartsWith("T411 stops.csv:6:6")));
+}
+
+TEST(CsvReader, PointsAtTheFirstCellTooMany) {
+  Faults faults;
+  CsvReader csv{"stops.csv", "stop_id,name,seats\ns1,High Street, Holywood,1\n", kColumns, faults};
+  EXPECT_FALSE(csv.next());
+  EXPECT_THAT(texts(faults),
+              testing::ElementsAre(testing::StartsWith("T410 stops.csv:2:26  The row has 4 cells; the header has 3.")));
 }
 
 TEST(CsvReader, ReportsAFileCutShort) {
