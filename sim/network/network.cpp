@@ -109,6 +109,7 @@ NodeId NodeLocator::nearest(Point point) const {
 }
 
 std::vector<NodeId> NodeLocator::within(Point point, double metres, std::size_t most) const {
+  if (columns_ == 0) return {};
   std::vector<std::pair<double, NodeId>> found;
   auto const cell = [](double offset) { return static_cast<int>(std::floor(offset / kCellMetres)); };
   for (int r = std::max(0, cell(point.y - metres - origin_y_));

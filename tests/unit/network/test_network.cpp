@@ -21,21 +21,27 @@ using testing::make_grid_town;
 
 constexpr int kAll = kCarAccess | kBusAccess | kWalkAccess | kBikeAccess;
 
-NodeId nearest_by_looking_at_all(Network const& network, std::uint8_t access, Point point) {
-  NodeId best;
-  double least = std::numeric_limits<double>::infinity();
+/// All nodes with a street open to `access`, nearest to `point` first.
+std::vector<std::pair<double, NodeId>> open_nodes(Network const& network, std::uint8_t access, Point point) {
+  std::vector<std::pair<double, NodeId>> found;
   for (std::size_t n = 0; n < network.nodes.position.size(); ++n) {
     auto const node = nth<NodeId>(n);
     auto const open = [&](LinkId link) { return (network.links.access[link] & access) != 0; };
     auto const out = network.out_links[node];
     auto const in = network.in_links[node];
-    if (std::none_of(out.begin(), out.end(), open) && std::none_of(in.begin(), in.end(), open)) continue;
-    if (auto const d = distance(point, network.nodes.position[node]); d < least) {
-      least = d;
-      best = node;
-    }
+    if (std::any_of(out.begin(), out.end(), open) || std::any_of(in.begin(), in.end(), open))
+      found.emplace_back(distance(point, network.nodes.position[node]), node);
   }
-  return best;
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+std::vector<NodeId> within_by_looking_at_all(Network const& network, std::uint8_t access, Point point, double metres,
+                                             std::size_t most) {
+  std::vector<NodeId> nodes;
+  for (auto const& [d, node] : open_nodes(network, access, point))
+    if (d <= metres && nodes.size() < most) nodes.push_back(node);
+  return nodes;
 }
 
 TEST(NodeLocator, FindsTheNodeThatLookingAtAllFinds) {
@@ -52,10 +58,43 @@ TEST(NodeLocator, FindsTheNodeThatLookingAtAllFinds) {
       NodeLocator const locator{network, access};
       for (int i = 0; i < 200; ++i) {
         Point const point{dice.below(16000) - 4000.0, dice.below(12000) - 4000.0};
-        ASSERT_EQ(locator.nearest(point), nearest_by_looking_at_all(network, access, point));
+        ASSERT_EQ(locator.nearest(point), open_nodes(network, access, point).front().second);
       }
     }
   }
+}
+
+TEST(NodeLocator, ListsTheNodesWithinADistanceThatLookingAtAllLists) {
+  for (std::uint32_t seed = 1; seed <= 6; ++seed) {
+    GridTown town;
+    town.columns = 4 + static_cast<int>(seed) * 3;
+    town.rows = 9;
+    town.missing = 0.3;
+    town.no_cars = 0.4;
+    town.block_metres = 60.0 * seed;
+    auto const network = make_grid_town(town, seed);
+    Dice dice{seed};
+    NodeLocator const locator{network, kCarAccess};
+    for (int i = 0; i < 200; ++i) {
+      Point const point{dice.below(8000) - 2000.0, dice.below(6000) - 2000.0};
+      double const metres = dice.below(1200);
+      auto const most = static_cast<std::size_t>(dice.below(20));
+      ASSERT_EQ(locator.within(point, metres, most),
+                within_by_looking_at_all(network, kCarAccess, point, metres, most));
+    }
+  }
+}
+
+TEST(NodeLocator, ListsANodeThatLiesExactlyAtTheDistance) {
+  Network network;
+  auto const a = add_node(network, {0, 0});
+  auto const b = add_node(network, {400, 0});
+  add_street(network, a, b, 400, 10, kAll);
+  index_network(network);
+  NodeLocator const locator{network, kCarAccess};
+  EXPECT_EQ(locator.within({0, 0}, 400, 12), (std::vector{a, b}));
+  EXPECT_EQ(locator.within({0, 0}, 399.9, 12), std::vector{a});
+  EXPECT_EQ(locator.within({200, 0}, 300, 1), std::vector{a});
 }
 
 TEST(NodeLocator, TakesTheLowerNodeOfTwoEquallyNear) {
@@ -74,6 +113,7 @@ TEST(NodeLocator, FindsNothingWhereNoStreetIsOpen) {
   add_street(network, a, b, 200, 10, kWalkAccess);
   index_network(network);
   EXPECT_FALSE((NodeLocator{network, kCarAccess}.nearest({0, 0}).valid()));
+  EXPECT_TRUE((NodeLocator{network, kCarAccess}.within({0, 0}, 400, 12).empty()));
   EXPECT_EQ((NodeLocator{network, kWalkAccess}.nearest({-90000, 3})), a);
 }
 
