@@ -17,7 +17,7 @@ namespace twinshift::mobsim {
 /// How traffic, vehicles and people behave; every value is written into a run's resolved scenario.
 struct MobsimParameters {
   Metres car_length{7.5};       ///< road space of a waiting car
-  Metres junction_link{0};           ///< shorter links lie inside junctions: their room is not limited
+  Metres junction_link{0};      ///< shorter links lie inside junctions: their room is not limited
   Seconds stuck_after{120};     ///< a blocked vehicle is pushed on after this time, and counted
   Seconds space_delay{5};       ///< freed road space shows upstream after this time
   double sample = 1;            ///< share of the population simulated; capacities are scaled by it

@@ -139,6 +139,26 @@ TEST(Gridlock, IsReleasedByTheStuckRuleAndCounted) {
   EXPECT_GT(result.forced_moves, 0);
 }
 
+// A roundabout of four 20 m links: everybody wants round three of its corners. Cars in it block one another for good if
+// its links have the room of streets; as links inside a junction they never do.
+TEST(Junction, OfShortLinksLocksOnlyIfTheirRoomIsLimited) {
+  DrawnTown town{"A-B\n| |\nC-D", 10};
+  QueueRoutes routes;
+  for (auto const* const way : {"ABDCA", "BDCAB", "DCABD", "CABDC"}) add_cars(routes, town.path(way), 50, 1);
+  MobsimParameters parameters;
+  parameters.junction_link = Metres{0};
+  auto const limited = run_queue_routes(town.network, routes, parameters);
+  EXPECT_EQ(limited.arrivals, 200);
+  EXPECT_GT(limited.forced_moves, 0);
+  parameters.junction_link = Metres{60};
+  auto const unlimited = run_queue_routes(town.network, routes, parameters);
+  EXPECT_EQ(unlimited.arrivals, 200);
+  EXPECT_EQ(unlimited.forced_moves, 0);
+  EXPECT_LT(unlimited.last_arrival_s, limited.last_arrival_s);
+  // Flow capacity still holds: 150 cars leave each link, the first at 0 s, then one in 2 s; the last drives no further.
+  EXPECT_GE(unlimited.last_arrival_s, 2 * 149);
+}
+
 /// A grid of short streets with far too many cars on random ways.
 struct JammedGrid {
   static constexpr int kCars = 4000;
