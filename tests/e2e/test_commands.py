@@ -1,6 +1,6 @@
 """Commands as a user types them: help, faults, exit codes, and nothing left behind."""
 import json
-import os
+import shutil
 import signal
 import subprocess
 import time
@@ -68,16 +68,56 @@ class Faults(ProgramTest):
 
 
 class Interrupted(ProgramTest):
-    def test_control_c_leaves_nothing_and_says_so(self):
-        out = self.folder / "run"
-        process = subprocess.Popen([PROGRAM, "run", str(MINI / "base.yaml"), "--out", str(out), "--iterations", "500"],
+    def start_and_wait_for_files(self):
+        """A run that would take minutes, once it has begun to write."""
+        scenario = self.folder / "endless.yaml"
+        scenario.write_text(f"base: {MINI / 'base.yaml'}\ngap_limit: 0.001 %\n", encoding="utf-8")
+        process = subprocess.Popen([PROGRAM, "run", str(scenario), "--out", str(self.folder / "run"),
+                                    "--iterations", "1000"],
                                    cwd=SOURCE, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
-        time.sleep(1.0)
-        os.kill(process.pid, signal.SIGINT)
-        _, words = process.communicate(timeout=60)
-        self.assertEqual(process.returncode, 6, words)
-        self.assertIn("Stopped by you", words)
-        self.assertEqual(list(self.folder.iterdir()), [])
+        self.addCleanup(process.kill)
+        deadline = time.monotonic() + 30
+        while len(list(self.folder.iterdir())) < 2 and time.monotonic() < deadline and process.poll() is None:
+            time.sleep(0.02)
+        self.assertIsNone(process.poll(), "the run ended before it could be interrupted")
+        return process
+
+    def test_control_c_leaves_nothing_and_says_so(self):
+        for stop in (signal.SIGINT, signal.SIGTERM):
+            process = self.start_and_wait_for_files()
+            process.send_signal(stop)
+            _, words = process.communicate(timeout=60)
+            self.assertEqual(process.returncode, 6, words)
+            self.assertIn("Stopped by you", words)
+            self.assertEqual([p.name for p in self.folder.iterdir()], ["endless.yaml"])
+
+
+class Calibrate(ProgramTest):
+    HEADER = "mode,share_pct,status,source\n"
+
+    def calibrate(self, targets, expect=0):
+        table = self.folder / "targets.csv"
+        table.write_text(self.HEADER + targets, encoding="utf-8")
+        return self.start("calibrate", MINI / "base.yaml", "--targets", table, "--out", self.folder / "constants.yaml",
+                          "--rounds", 2, expect=expect)
+
+    def test_writes_constants_that_a_scenario_can_use(self):
+        done = self.calibrate("car,40,estimate,drawn\nbus,35,estimate,drawn\nwalk,25,estimate,drawn\n")
+        self.assertIn("car", done.stdout)
+        scenario = self.copy_of_mini() / "base.yaml"
+        shutil.copy(self.folder / "constants.yaml", scenario.parent / "../parameters/mini_constants.yaml")
+        self.start("check", scenario)
+
+    def test_names_every_fault_of_the_targets(self):
+        done = self.calibrate("car,40,estimate,drawn\nbuss,35,estimate,drawn\nwalk,many,,drawn\n", expect=4)
+        for words in ("targets.csv:3:1", 'Did you mean "bus"', "targets.csv:4:6", "targets.csv:4:11"):
+            self.assertIn(words, done.stderr)
+        self.assertFalse((self.folder / "constants.yaml").exists())
+
+    def test_refuses_shares_that_do_not_add_up(self):
+        done = self.calibrate("car,40,estimate,drawn\nbus,30,estimate,drawn\n", expect=4)
+        self.assertIn("C220", done.stderr)
+        self.assertIn("70.0 %", done.stderr)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Laws of whole runs, on the drawn town."""
 import csv
 import json
+import re
 import unittest
 
 from support import MINI, ProgramTest
@@ -80,10 +81,28 @@ class Folder(ProgramTest):
         self.assertEqual(set(run["co2e_t"]), {"ttw", "wtw"})
         self.assertGreater(run["co2e_t"]["wtw"], run["co2e_t"]["ttw"])
 
-    def test_a_resolved_scenario_runs_to_the_same_result(self):
-        run = self.run_json(MINI / "base.yaml")
-        again = self.run_json(self.folder / "run/scenario.resolved.yaml", name="again")
-        self.assertEqual(run["output_sha256"], again["output_sha256"])
+    def test_can_be_repeated_from_its_manifest(self):
+        run = self.run_json(MINI / "base.yaml", "--seed", 7, "--sample", 50, "--iterations", 3)
+        manifest = (self.folder / "run/manifest.yaml").read_text(encoding="utf-8")
+        value = dict(line.split(": ", 1) for line in manifest.splitlines() if re.match(r"\w+: ", line))
+        scenario = re.search(r'path: "?([^",}]+)"?, kind: "?scenario"?', manifest).group(1)
+        self.assertEqual(value["output_sha256"], run["output_sha256"])
+        again = self.run_json(scenario, "--seed", value["seed"], "--sample", value["sample_pct"],
+                              "--iterations", value["iterations"], name="again")
+        self.assertEqual(again["output_sha256"], run["output_sha256"])
+
+    def test_states_every_value_used_with_unit_status_and_source(self):
+        self.run_json(MINI / "base.yaml", name="base")
+        self.run_json(MINI / "empty.yaml", name="empty")
+        base, empty = ((self.folder / name / "scenario.resolved.yaml").read_text(encoding="utf-8").splitlines()
+                       for name in ("base", "empty"))
+        parameters = base[base.index("parameters:") + 1:]
+        self.assertGreater(len(parameters), 50)
+        for line in parameters:
+            self.assertRegex(line, r"^  [\w.]+: \{values?: .*, unit: .*, status: (source|unverified|estimate|calibrated), "
+                                   r"source: .+\}$")
+        self.assertEqual([line for line in base if not line.startswith("scenario:")],
+                         [line for line in empty if not line.startswith("scenario:")])
 
 
 if __name__ == "__main__":
