@@ -83,6 +83,24 @@ Ragged<NodeId, LocationId> doors_at(network::Network const& network, Doors const
   return Ragged<NodeId, LocationId>::group(network.nodes.position.size(), at);
 }
 
+/// Walks once from every node that has doors, nodes shared between threads; calls `visit(location, walker)` for each
+/// of its doors.
+template <class Visit>
+void from_every_door(Ragged<NodeId, Step> const& steps, Ragged<NodeId, LocationId> const& by_node, Metres limit,
+                     Visit const& visit) {
+#pragma omp parallel
+  {
+    Walker walker{steps};
+#pragma omp for schedule(dynamic, 16)
+    for (std::size_t n = 0; n < by_node.size(); ++n) {
+      auto const node = nth<NodeId>(n);
+      if (by_node[node].empty()) continue;
+      walker.walk(node, limit.value());
+      for (auto const location : by_node[node]) visit(location, walker);
+    }
+  }
+}
+
 struct StopDoor {
   StopId stop;
   double metres = 0;  ///< from its node
@@ -105,28 +123,18 @@ Ragged<LocationId, AccessStop> stops_within(network::Network const& network, tra
   auto const stops_at = Ragged<NodeId, StopDoor>::group(network.nodes.position.size(), stop_at);
 
   std::vector<std::vector<AccessStop>> found(doors.walk_node.size());
-#pragma omp parallel
-  {
-    Walker walker{steps};
-#pragma omp for schedule(dynamic, 16)
-    for (std::size_t n = 0; n < by_node.size(); ++n) {
-      auto const node = nth<NodeId>(n);
-      if (by_node[node].empty()) continue;
-      walker.walk(node, limit.value());
-      for (auto const location : by_node[node]) {
-        auto const to_node = to_street(network, doors, location);
-        auto& row = found[location.index()];
-        for (auto const reached : walker.touched())
-          for (auto const& stop : stops_at[reached]) {
-            auto const metres = to_node + walker.metres(reached) + stop.metres;
-            if (metres > limit.value()) continue;
-            auto const seconds = static_cast<std::int32_t>(std::lround(metres / speed.value()));
-            row.push_back({stop.stop, Seconds{seconds}, Metres{metres}});
-          }
-        std::sort(row.begin(), row.end(), [](AccessStop const& a, AccessStop const& b) { return a.stop < b.stop; });
+  from_every_door(steps, by_node, limit, [&](LocationId location, Walker const& walker) {
+    auto const to_node = to_street(network, doors, location);
+    auto& row = found[location.index()];
+    for (auto const reached : walker.touched())
+      for (auto const& stop : stops_at[reached]) {
+        auto const metres = to_node + walker.metres(reached) + stop.metres;
+        if (metres > limit.value()) continue;
+        auto const seconds = static_cast<std::int32_t>(std::lround(metres / speed.value()));
+        row.push_back({stop.stop, Seconds{seconds}, Metres{metres}});
       }
-    }
-  }
+    std::sort(row.begin(), row.end(), [](AccessStop const& a, AccessStop const& b) { return a.stop < b.stop; });
+  });
   Ragged<LocationId, AccessStop> result;
   for (auto const& row : found) result.push_back(row);
   return result;
@@ -136,26 +144,16 @@ DistanceTable::DistanceTable(network::Network const& network, Doors const& doors
     : locations_{doors.walk_node.size()}, metres_(locations_ * locations_, std::numeric_limits<float>::infinity()) {
   auto const steps = steps_of(network, access);
   auto const by_node = doors_at(network, doors);
-#pragma omp parallel
-  {
-    Walker walker{steps};
-#pragma omp for schedule(dynamic, 16)
-    for (std::size_t n = 0; n < by_node.size(); ++n) {
-      auto const node = nth<NodeId>(n);
-      if (by_node[node].empty()) continue;
-      walker.walk(node, limit.value());
-      for (auto const from : by_node[node]) {
-        auto* const row = metres_.data() + from.index() * locations_;
-        auto const out = to_street(network, doors, from);
-        for (auto const reached : walker.touched())
-          for (auto const to : by_node[reached]) {
-            auto const metres = out + walker.metres(reached) + to_street(network, doors, to);
-            if (metres <= limit.value()) row[to.index()] = static_cast<float>(metres);
-          }
-        row[from.index()] = 0;
+  from_every_door(steps, by_node, limit, [&](LocationId from, Walker const& walker) {
+    auto* const row = metres_.data() + from.index() * locations_;
+    auto const out = to_street(network, doors, from);
+    for (auto const reached : walker.touched())
+      for (auto const to : by_node[reached]) {
+        auto const metres = out + walker.metres(reached) + to_street(network, doors, to);
+        if (metres <= limit.value()) row[to.index()] = static_cast<float>(metres);
       }
-    }
-  }
+    row[from.index()] = 0;
+  });
 }
 
 }  // namespace twinshift::routing

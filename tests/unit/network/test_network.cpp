@@ -21,6 +21,17 @@ using testing::make_grid_town;
 
 constexpr int kAll = kCarAccess | kBusAccess | kWalkAccess | kBikeAccess;
 
+/// A grid with gaps, some of its streets closed to cars; larger with each seed.
+Network patchy_town(std::uint32_t seed) {
+  GridTown town;
+  town.columns = 4 + static_cast<int>(seed) * 3;
+  town.rows = 9;
+  town.missing = 0.3;
+  town.no_cars = 0.4;
+  town.block_metres = 60.0 * seed;
+  return make_grid_town(town, seed);
+}
+
 /// All nodes with a street open to `access`, nearest to `point` first.
 std::vector<std::pair<double, NodeId>> open_nodes(Network const& network, std::uint8_t access, Point point) {
   std::vector<std::pair<double, NodeId>> found;
@@ -46,13 +57,7 @@ std::vector<NodeId> within_by_looking_at_all(Network const& network, std::uint8_
 
 TEST(NodeLocator, FindsTheNodeThatLookingAtAllFinds) {
   for (std::uint32_t seed = 1; seed <= 6; ++seed) {
-    GridTown town;
-    town.columns = 4 + static_cast<int>(seed) * 3;
-    town.rows = 9;
-    town.missing = 0.3;
-    town.no_cars = 0.4;
-    town.block_metres = 60.0 * seed;
-    auto const network = make_grid_town(town, seed);
+    auto const network = patchy_town(seed);
     Dice dice{seed};
     for (auto const access : {std::uint8_t{kCarAccess}, std::uint8_t{kWalkAccess}}) {
       NodeLocator const locator{network, access};
@@ -66,13 +71,7 @@ TEST(NodeLocator, FindsTheNodeThatLookingAtAllFinds) {
 
 TEST(NodeLocator, ListsTheNodesWithinADistanceThatLookingAtAllLists) {
   for (std::uint32_t seed = 1; seed <= 6; ++seed) {
-    GridTown town;
-    town.columns = 4 + static_cast<int>(seed) * 3;
-    town.rows = 9;
-    town.missing = 0.3;
-    town.no_cars = 0.4;
-    town.block_metres = 60.0 * seed;
-    auto const network = make_grid_town(town, seed);
+    auto const network = patchy_town(seed);
     Dice dice{seed};
     NodeLocator const locator{network, kCarAccess};
     for (int i = 0; i < 200; ++i) {
