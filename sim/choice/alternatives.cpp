@@ -234,7 +234,7 @@ struct Alternatives::Judge {
   Alternatives const& all;
   ChoiceInput const& in;
   TourId tour;
-  routing::StreetRouter::Query& streets;
+  routing::TimedDrive& streets;
   transit::ServiceExperience const& experience;
   TourCosts& costs;
   PersonId person = in.population.tours.person[tour];
@@ -251,7 +251,7 @@ struct Alternatives::Judge {
   }
 
   [[nodiscard]] double drive_seconds(NodeId from, NodeId to, TimeOfDay at) const {
-    return streets.seconds(from, to, quarter_of(at));
+    return streets.seconds(from, to, at);
   }
 
   void car() {
@@ -377,8 +377,8 @@ struct Alternatives::Judge {
   }
 };
 
-void Alternatives::evaluate(TourId tour, routing::StreetRouter::Query& streets,
-                            transit::ServiceExperience const& experience, TourCosts& costs) const {
+void Alternatives::evaluate(TourId tour, routing::TimedDrive& streets, transit::ServiceExperience const& experience,
+                            TourCosts& costs) const {
   costs.utility.fill(-std::numeric_limits<float>::infinity());
   auto judge = Judge{*this, input_, tour, streets, experience, costs};
   judge.car();

@@ -9,6 +9,7 @@
 #include "sim/fleet/fleet.hpp"
 #include "sim/network/network.hpp"
 #include "sim/routing/street_router.hpp"
+#include "sim/routing/timed_drive.hpp"
 #include "sim/transit/timetable.hpp"
 
 #include <array>
@@ -55,8 +56,8 @@ public:
   /// `router` must be customised with free-flow times: it gives the length of car ways, and the drive to sites.
   Alternatives(ChoiceInput const& input, routing::StreetRouter const& router);
 
-  /// Utility and travel of every mode for one tour. Safe to call from many threads, each with its own query.
-  void evaluate(TourId tour, routing::StreetRouter::Query& streets, transit::ServiceExperience const& experience,
+  /// Utility and travel of every mode for one tour. Safe to call from many threads, each with its own drive.
+  void evaluate(TourId tour, routing::TimedDrive& streets, transit::ServiceExperience const& experience,
                 TourCosts& costs) const;
 
   [[nodiscard]] ChoiceInput const& input() const { return input_; }

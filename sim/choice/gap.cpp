@@ -55,14 +55,14 @@ Gap Replanner::gap(demand::Journeys const& plans, Column<JourneyId, demand::Jour
       asked.push_back(nth<TourId>(t));
   auto of_tour = std::vector<Gap>(asked.size());
   auto const count = static_cast<std::int64_t>(asked.size());
-#pragma omp parallel default(none) shared(asked, of_tour, count, plans, outcomes, service)
+#pragma omp parallel default(none) shared(asked, of_tour, count, plans, outcomes, service, measured)
   {
-    auto query = routing::StreetRouter::Query{router_};
+    auto drive = routing::TimedDrive{router_, measured};
     auto costs = TourCosts{};
 #pragma omp for schedule(dynamic, 256)
     for (std::int64_t i = 0; i < count; ++i) {
       auto const k = static_cast<std::size_t>(i);
-      alternatives_->evaluate(asked[k], query, service, costs);
+      alternatives_->evaluate(asked[k], drive, service, costs);
       measure_tour(asked[k], plans, outcomes, costs, of_tour[k]);
     }
   }

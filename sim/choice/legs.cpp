@@ -43,8 +43,8 @@ void append(JourneyBlock const& block, demand::Journeys& journeys) {
 }
 
 LegWriter::LegWriter(Alternatives const& alternatives, routing::StreetRouter const& router,
-                     transit::ServiceExperience const& experience)
-    : all_{alternatives}, experience_{experience}, query_{router} {}
+                     network::LinkTimes const& times, transit::ServiceExperience const& experience)
+    : all_{alternatives}, experience_{experience}, drive_{router, times} {}
 
 NodeId LegWriter::walk_node(LocationId location) const { return all_.input().population.locations.walk_node[location]; }
 
@@ -68,7 +68,7 @@ bool LegWriter::add_drive(NodeId from, NodeId to, TimeOfDay at, SiteId park_at) 
     links = *kept_;
     for (auto const link : links) metres += all_.input().network.links.length[link].value();
   } else {
-    if (!query_.path(from, to, quarter_of(at), path_)) return false;
+    if (!drive_.path(from, to, at, path_)) return false;
     links = path_.links;
     metres = path_.metres;
   }
@@ -101,7 +101,7 @@ bool LegWriter::car(JourneyId journey) {
 bool LegWriter::passenger(JourneyId journey) {
   auto const from = all_.kerb_at_origin(journey);
   auto const to = all_.kerb_at_destination(journey);
-  auto const seconds = query_.seconds(from, to, quarter_of(all_.wished_departure(journey)));
+  auto const seconds = drive_.seconds(from, to, all_.wished_departure(journey));
   if (!std::isfinite(seconds)) return false;
   auto leg = demand::Leg{};
   leg.mode = Mode::kCarPassenger;
@@ -211,7 +211,7 @@ bool LegWriter::park_ride(JourneyId journey) {
   auto paid = TourFares{};
   if (is_way_out(journey)) {
     auto const home = all_.kerb_at_origin(journey);
-    auto const drive = query_.seconds(home, site, quarter_of(departure_));
+    auto const drive = drive_.seconds(home, site, departure_);
     if (!std::isfinite(drive)) return false;
     auto const ready = departure_.seconds() + whole(drive + car_access_s());
     auto const timed = all_.timer().time(all_.options(), way.out, ready, experience_, all_.fares(), paid);

@@ -25,10 +25,10 @@ struct JourneyBlock {
 /// Appends a block's rows to `journeys`.
 void append(JourneyBlock const& block, demand::Journeys& journeys);
 
-/// Turns a chosen mode into the legs that the mobility simulation executes. One a thread: it holds a query.
+/// Turns a chosen mode into the legs that the mobility simulation executes. One a thread: it holds a drive.
 class LegWriter {
 public:
-  LegWriter(Alternatives const& alternatives, routing::StreetRouter const& router,
+  LegWriter(Alternatives const& alternatives, routing::StreetRouter const& router, network::LinkTimes const& times,
             transit::ServiceExperience const& experience);
 
   /// The journey by `mode`; without legs if there is no way, or if `mode` is empty. `kept`: drive this path again
@@ -58,7 +58,7 @@ private:
 
   Alternatives const& all_;
   transit::ServiceExperience const& experience_;
-  routing::StreetRouter::Query query_;
+  routing::TimedDrive drive_;
   routing::Path path_;
   std::optional<std::span<LinkId const>> kept_;
   TimeOfDay departure_;

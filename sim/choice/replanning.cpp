@@ -49,16 +49,17 @@ Replanner::Replanner(ChoiceInput const& input, ReplanParameters const& parameter
 
 void Replanner::refresh(network::LinkTimes const& times, transit::ServiceExperience const& service) {
   router_.customise(times);
+  times_ = times;
   service_ = service;
   auto const tours = static_cast<std::int64_t>(input_.population.tours.size());
 #pragma omp parallel default(none) shared(tours)
   {
-    auto query = routing::StreetRouter::Query{router_};
+    auto drive = routing::TimedDrive{router_, times_};
     auto costs = TourCosts{};
     // Tours differ in how many ways they have.
 #pragma omp for schedule(dynamic, 256)
     for (std::int64_t t = 0; t < tours; ++t) {
-      alternatives_->evaluate(nth<TourId>(t), query, service_, costs);
+      alternatives_->evaluate(nth<TourId>(t), drive, service_, costs);
       std::copy(costs.utility.begin(), costs.utility.end(), utilities_.begin() + t * kModes);
     }
   }
@@ -103,7 +104,7 @@ demand::Journeys Replanner::decide(demand::Journeys const& last, int iteration) 
 #pragma omp parallel default(none) \
     shared(chosen, journeys, background, of_tours, rows, comparable, blocks, last, iteration)
   {
-    auto writer = LegWriter{*alternatives_, router_, service_};
+    auto writer = LegWriter{*alternatives_, router_, times_, service_};
     auto block = JourneyBlock{};
     // Blocks are written by whoever is free, and appended in their order.
 #pragma omp for schedule(dynamic, 1) ordered

@@ -76,6 +76,7 @@ private:
   ReplanParameters parameters_;
   routing::StreetRouter router_;
   std::unique_ptr<Alternatives> alternatives_;
+  network::LinkTimes times_;  ///< as last refreshed
   transit::ServiceExperience service_;
   std::vector<float> utilities_;
   std::vector<float> errors_;

@@ -33,22 +33,27 @@ std::vector<float> pick(std::span<float const> all, std::vector<std::size_t> con
 
 }  // namespace
 
-Calibration calibrate(scenario::Scenario const& scenario, Targets const& targets, int rounds,
+Calibration calibrate(scenario::Scenario const& scenario, Targets const& targets, int rounds, int days,
                       std::function<void(std::string const&)> const& progress) {
   World world{scenario, [&](char const* phase) { progress(phase); }};
   auto const rows = residents_to_work(world.population);
   auto const errors = pick(world.replanner->errors(), rows);
   Calibration result;
   result.before = world.utility.constant;
+  auto const fit = [&] {
+    auto const fitted = choice::fit_constants(pick(world.replanner->utilities(), rows), errors, targets, Mode::kCar);
+    for (std::size_t m = 0; m < kModes; ++m) world.utility.constant[m] += fitted.change[m];
+    result.share = fitted.share;
+    result.worst = fitted.worst;
+  };
   for (int round = 1; round <= rounds; ++round) {
-    world.think(round, [&] {
-      auto const fit = choice::fit_constants(pick(world.replanner->utilities(), rows), errors, targets, Mode::kCar);
-      for (std::size_t m = 0; m < kModes; ++m) world.utility.constant[m] += fit.change[m];
-      result.share = fit.share;
-      result.worst = fit.worst;
-    });
-    progress(
-        fmt::format("round {} of {}, furthest from its target by {:.2f} points", round, rounds, 100 * result.worst));
+    world.think(round, fit);
+    progress(fmt::format("first plans {} of {}", round, rounds));
+  }
+  for (int day = 1; day <= days; ++day) {
+    world.plan(fit);
+    world.live(day, {});
+    progress(fmt::format("day {} of {}, furthest from its target by {:.2f} points", day, days, 100 * result.worst));
   }
   result.after = world.utility.constant;
   return result;

@@ -19,10 +19,10 @@ struct Calibration {
   double worst = 0;        ///< largest difference of a share from its target
 };
 
-/// Fits the alternative-specific constants, and nothing else, to target shares: in each of `rounds` rounds all ways are
-/// judged at the times that the round before brought about (volume-delay model), then the constants are moved
-/// (choice::fit_constants). Car is the reference: its constant stays.
-Calibration calibrate(scenario::Scenario const& scenario, Targets const& targets, int rounds,
+/// Fits the alternative-specific constants, and nothing else, to target shares: `rounds` times all ways are judged at
+/// the times that the round before brought about (volume-delay model), then `days` times at what simulated days have
+/// taught, and each time the constants are moved (choice::fit_constants). Car is the reference: its constant stays.
+Calibration calibrate(scenario::Scenario const& scenario, Targets const& targets, int rounds, int days,
                       std::function<void(std::string const&)> const& progress);
 
 }  // namespace twinshift::run

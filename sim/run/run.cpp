@@ -11,7 +11,6 @@
 #include <fmt/format.h>
 #include <omp.h>
 
-#include "sim/choice/learning.hpp"
 #include "sim/choice/replanning.hpp"
 #include "sim/emissions/ledger_builder.hpp"
 #include "sim/mobsim/day.hpp"
@@ -115,6 +114,14 @@ Column<VehicleTypeId, int> places_of(fleet::VehicleTypes const& types, double sa
   return places;
 }
 
+/// Share of tours whose way out is made by another mode than before.
+double share_changed(Column<JourneyId, Mode> const& before, demand::Journeys const& plans) {
+  std::int64_t count = 0;
+  for (std::size_t i = 0; i < 2 * plans.tours; i += 2)
+    count += plans.main_mode[nth<JourneyId>(i)] != before[nth<JourneyId>(i)];
+  return plans.tours == 0 ? 0.0 : static_cast<double>(count) / static_cast<double>(plans.tours);
+}
+
 /// One run from the first draw to the last file.
 class Runner {
 public:
@@ -185,21 +192,11 @@ void Runner::live_day(int number, bool last) {
   auto const share = kDays / scenario_.run.iterations;
   auto const before = kPreparing + share * (number - 1);
   tell("choosing", before);
-  auto plans = watch_.time("choice", [&] {
-    world_->replanner->refresh(learned.link_times, learned.service);
-    return world_->replanner->decide(learned.plans, ++world_->rounds);
-  });
-  auto const changed = [&] {
-    std::int64_t count = 0;
-    for (std::size_t i = 0; i < 2 * plans.tours; i += 2)
-      count += plans.main_mode[nth<JourneyId>(i)] != learned.plans.main_mode[nth<JourneyId>(i)];
-    return plans.tours == 0 ? 0.0 : static_cast<double>(count) / static_cast<double>(plans.tours);
-  }();
-  learned.plans = std::move(plans);
+  auto const before_modes = learned.plans.main_mode;
+  watch_.time("choice", [&] { world_->plan(); });
   auto const& journeys = learned.plans;
+  auto const changed = share_changed(before_modes, journeys);
 
-  choice::LinkTimeMeter roads{scenario_.network, timetable.blocks.type.size(), journeys};
-  choice::ServiceMeter services{timetable, scenario_.fleet.types, scenario_.run.sample};
   Progress progress;
   progress.phase = "day";
   progress.iteration = number;
@@ -207,7 +204,7 @@ void Runner::live_day(int number, bool last) {
   if (!summary_.iterations.empty()) progress.gap = summary_.iterations.back().gap;
   DayWatcher watcher{options_,      progress, before + 0.3 * share, before + share, timetable.blocks.type.size(),
                      journeys.tours};
-  std::vector<events::EventSink*> sinks{&roads, &services, &watcher};
+  std::vector<events::EventSink*> sinks{&watcher};
 
   std::optional<results::Film> film;
   if (last) {
@@ -224,20 +221,9 @@ void Runner::live_day(int number, bool last) {
       sinks.push_back(&*film);
     }
   }
-  day_ = watch_.time("day", [&] {
-    return mobsim::simulate_day({scenario_.network, timetable, scenario_.fleet, journeys}, scenario_.mobsim, sinks);
-  });
+  choice::Gap gap;
+  day_ = watch_.time("day", [&] { return world_->live(number, sinks, &gap); });
   if (film) watch_.time("recording", [&] { film->finish(); });
-  auto const gap = watch_.time("learning", [&] {
-    auto const road_times = roads.measured();
-    auto const service_times = services.measured();
-    auto const result = world_->replanner->gap(journeys, day_.outcomes, road_times, service_times);
-    auto const step = choice::averaging_step(number);
-    choice::learn(scenario_.network, road_times, step, learned.link_times);
-    choice::learn(service_times, step, learned.service);
-    learned.iteration = number;
-    return result;
-  });
   note_iteration(number, gap.relative(), changed);
 }
 

@@ -7,6 +7,15 @@
 
 namespace twinshift::run {
 
+namespace {
+
+/// Share of capacity that first plans may use: queues that spill back, which the guess doesn't know, cost the rest.
+constexpr double kSlack = 0.8;
+/// How far link times move towards what a round's plans would bring about.
+constexpr double kLearnStep = 0.5;
+
+}  // namespace
+
 World::World(scenario::Scenario const& s, std::function<void(char const*)> const& before)
     : scenario{s}, utility{s.utility} {
   before("people");
@@ -20,7 +29,7 @@ World::World(scenario::Scenario const& s, std::function<void(char const*)> const
   learned.service = transit::ServiceExperience{timetable};
 }
 
-void World::think(int number, std::function<void()> const& adjust) {
+void World::plan(std::function<void()> const& adjust) {
   ++rounds;
   replanner->refresh(learned.link_times, learned.service);
   if (adjust) {
@@ -28,9 +37,30 @@ void World::think(int number, std::function<void()> const& adjust) {
     replanner->refresh(learned.link_times, learned.service);
   }
   learned.plans = replanner->decide(learned.plans, rounds);
+}
+
+mobsim::DayResult World::live(int number, std::vector<events::EventSink*> readers, choice::Gap* gap) {
+  choice::LinkTimeMeter roads{scenario.network, timetable.blocks.type.size(), learned.plans};
+  choice::ServiceMeter services{timetable, scenario.fleet.types, scenario.run.sample};
+  readers.push_back(&roads);
+  readers.push_back(&services);
+  auto day =
+      mobsim::simulate_day({scenario.network, timetable, scenario.fleet, learned.plans}, scenario.mobsim, readers);
+  auto const road_times = roads.measured();
+  auto const service_times = services.measured();
+  if (gap != nullptr) *gap = replanner->gap(learned.plans, day.outcomes, road_times, service_times);
+  auto const step = choice::averaging_step(number);
+  choice::learn(scenario.network, road_times, step, learned.link_times);
+  choice::learn(service_times, step, learned.service);
+  learned.iteration = number;
+  return day;
+}
+
+void World::think(int number, std::function<void()> const& adjust) {
+  plan(adjust);
   auto const loaded =
-      choice::loaded_times(scenario.network, learned.plans, learned.link_times, 0.8 * scenario.run.sample);
-  choice::learn(scenario.network, loaded, number == 1 ? 1.0 : 0.5, learned.link_times);
+      choice::loaded_times(scenario.network, learned.plans, learned.link_times, kSlack * scenario.run.sample);
+  choice::learn(scenario.network, loaded, number == 1 ? 1.0 : kLearnStep, learned.link_times);
 }
 
 void World::warm_start(int count, std::function<void(int)> const& after) {

@@ -5,6 +5,8 @@
 
 #include "sim/choice/replanning.hpp"
 #include "sim/demand/population.hpp"
+#include "sim/events/event_log.hpp"
+#include "sim/mobsim/day.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "sim/transit/timetable.hpp"
 
@@ -26,6 +28,11 @@ public:
   void warm_start(int rounds, std::function<void(int)> const& after);
   /// One such round, the `number`-th: judges all ways, lets `adjust` change the constants, decides, and learns.
   void think(int number, std::function<void()> const& adjust = {});
+
+  /// Judges all ways at what is known, lets `adjust` change the constants, and decides the next day's plans.
+  void plan(std::function<void()> const& adjust = {});
+  /// Lives the planned day, the `number`-th (from 1), tells its events to `readers` too, and learns from it.
+  mobsim::DayResult live(int number, std::vector<events::EventSink*> readers, choice::Gap* gap = nullptr);
 
   scenario::Scenario const& scenario;
   choice::UtilityParameters utility;  ///< the scenario's; a calibration changes the constants

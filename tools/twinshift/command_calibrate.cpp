@@ -27,7 +27,8 @@ struct Arguments {
   std::string scenario;
   std::string targets;
   std::string out;
-  int rounds = 12;
+  int rounds = 8;
+  int days = 6;
   double sample_pct = 100;
 };
 
@@ -67,13 +68,13 @@ std::string constants_text(Arguments const& arguments, run::Calibration const& c
     modes += fmt::format("{}{}: {:.4f}", m == 0 ? "" : ", ", kModeTokens[m], calibration.after[m]);
   return fmt::format(
       "# Constants of the modes: what time and money don't explain. Rewritten as a whole when the city is calibrated.\n"
-      "# Fitted to {} by: twinshift calibrate {} --targets {} --rounds {}\n"
+      "# Fitted to {} by: twinshift calibrate {} --targets {} --rounds {} --days {}\n"
       "# Furthest from its target: {:.2f} points. Time and cost coefficients were not touched.\n"
       "format: 1\nparameters:\n  constant:\n    unit: \"utils\"\n    status: estimate\n"
       "    source: \"fitted to the target shares in {} (each with its status and source there)\"\n"
       "    by_mode: {{{}}}\n",
-      arguments.targets, arguments.scenario, arguments.targets, arguments.rounds, 100 * calibration.worst,
-      std::filesystem::path{arguments.targets}.filename().string(), modes);
+      arguments.targets, arguments.scenario, arguments.targets, arguments.rounds, arguments.days,
+      100 * calibration.worst, std::filesystem::path{arguments.targets}.filename().string(), modes);
 }
 
 int calibrate(Arguments const& arguments) {
@@ -81,7 +82,7 @@ int calibrate(Arguments const& arguments) {
   scenario::Overrides overrides;
   if (arguments.sample_pct < 100) overrides.sample = arguments.sample_pct / 100;
   auto const scenario = scenario::load_scenario(arguments.scenario, overrides);
-  auto const result = run::calibrate(scenario, targets, arguments.rounds,
+  auto const result = run::calibrate(scenario, targets, arguments.rounds, arguments.days,
                                      [](std::string const& words) { fmt::print(stderr, "{}\n", words); });
   fmt::print("{:<14} {:>10} {:>10} {:>10} {:>10}\n", "mode", "target %", "model %", "before", "after");
   for (std::size_t m = 0; m < kModes; ++m)
@@ -108,7 +109,8 @@ void add_calibrate(CLI::App& app, Action& action) {
   command->add_option("--targets", arguments->targets, "Table with columns mode, share_pct, status, source")
       ->required();
   command->add_option("--out", arguments->out, "Constants file to write")->required();
-  command->add_option("--rounds", arguments->rounds, "Rounds of fitting")->check(CLI::Range(1, 100));
+  command->add_option("--rounds", arguments->rounds, "Rounds of fitting on first plans")->check(CLI::Range(1, 100));
+  command->add_option("--days", arguments->days, "Simulated days of fitting")->check(CLI::Range(0, 100));
   command->add_option("--sample", arguments->sample_pct, "Percentage of travellers to use")
       ->check(CLI::Range(0.1, 100.0));
   command->callback([&action, arguments] { action = [arguments] { return calibrate(*arguments); }; });

@@ -25,9 +25,10 @@ struct Judged {
     alternatives = std::make_unique<Alternatives>(town.input(), router);
   }
   TourCosts costs(std::uint32_t tour) {
-    auto query = routing::StreetRouter::Query{router};
+    auto const times = network::LinkTimes{town.network};
+    auto drive = routing::TimedDrive{router, times};
     auto result = TourCosts{};
-    alternatives->evaluate(TourId{tour}, query, experience, result);
+    alternatives->evaluate(TourId{tour}, drive, experience, result);
     return result;
   }
 };

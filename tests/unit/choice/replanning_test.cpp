@@ -149,10 +149,10 @@ Column<JourneyId, demand::JourneyOutcome> as_expected(Planned& planned, demand::
   auto outcomes = Column<JourneyId, demand::JourneyOutcome>(plans.size());
   auto router = routing::StreetRouter{planned.town.network};
   router.customise(planned.times);
-  auto query = routing::StreetRouter::Query{router};
+  auto drive = routing::TimedDrive{router, planned.times};
   auto costs = TourCosts{};
   for (std::uint32_t t = 0; t < plans.tours; ++t) {
-    planned.replanner.alternatives().evaluate(TourId{t}, query, planned.service, costs);
+    planned.replanner.alternatives().evaluate(TourId{t}, drive, planned.service, costs);
     auto const mode = static_cast<std::size_t>(plans.main_mode[JourneyId{2 * t}]);
     auto const seconds = static_cast<std::int32_t>(std::lround(60 * costs.travel[mode].clock_min));
     outcomes[JourneyId{2 * t}].departure_s = 0;
