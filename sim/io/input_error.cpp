@@ -46,18 +46,6 @@ void Faults::add(Fault fault) {
   if (seen <= kShown) kept_.push_back(std::move(fault));
 }
 
-void Faults::merge(Faults const& other) {
-  for (auto const& fault : other.kept_) add(fault);
-  for (auto const& [key, count] : other.count_) {
-    if (count <= kShown) continue;
-    count_[key] += count - kShown;
-    auto const sample = std::find_if(other.kept_.begin(), other.kept_.end(), [&key = key](Fault const& fault) {
-      return fault.place.file == key.first && fault.code == key.second;
-    });
-    if (sample->severity == Severity::kError) errors_ += count - kShown;
-  }
-}
-
 std::vector<Fault> Faults::list(Severity severity) const {
   std::vector<Fault> result;
   std::set<std::pair<std::string, std::string>> reported;

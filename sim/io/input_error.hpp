@@ -43,8 +43,6 @@ public:
   static constexpr std::size_t kShown = 25;
 
   void add(Fault fault);
-  /// Takes over all that `other` holds.
-  void merge(Faults const& other);
 
   [[nodiscard]] bool has_errors() const { return errors_ > 0; }
   /// Errors found, those that are only counted included.

@@ -42,7 +42,6 @@ public:
   explicit BlockWriter(std::filesystem::path const& path);
   void write(std::uint32_t kind, std::uint32_t quarter, Bytes const& plain);
   void finish();
-  [[nodiscard]] std::uint64_t size() const { return size_; }
 
 private:
   void put(void const* data, std::size_t size);

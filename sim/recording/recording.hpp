@@ -32,9 +32,6 @@ public:
   /// Writes what is left and the index. Without it the file is a truncated one (and still plays).
   void finish();
 
-  [[nodiscard]] std::uint64_t bytes_written() const { return file_.size(); }
-  [[nodiscard]] std::uint64_t link_traversals() const { return link_traversals_; }
-
 private:
   struct Open {
     Span span;
@@ -58,7 +55,6 @@ private:
   std::map<MoverId, std::uint32_t> load_of_;  // at the start of the next quarter to be written; only those above 0
   int next_quarter_ = -1;
   int closed_quarter_ = -1;
-  std::uint64_t link_traversals_ = 0;
 };
 
 /// A mover as it is to be drawn.

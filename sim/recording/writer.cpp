@@ -50,7 +50,6 @@ void RecordingWriter::close(Open& open, std::int32_t time) {
   open.span.end = std::max(time, open.span.start);
   // what lasts no second is seen only if it is a street that the path goes through
   if (open.span.end > open.span.start || open.span.doing == Doing::kOnLink) closed_.push_back(open.span);
-  if (open.span.doing == Doing::kOnLink) ++link_traversals_;
 }
 
 void RecordingWriter::load(LoadChange const& change) { changes_.push_back(change); }
