@@ -16,16 +16,16 @@ std::size_t at(Mode mode) { return static_cast<std::size_t>(mode); }
 /// A town, and everything found in it at free-flow times.
 struct Judged {
   SmallTown town;
+  network::LinkTimes times{town.network};
   routing::StreetRouter router{town.network};
   transit::ServiceExperience experience;
   std::unique_ptr<Alternatives> alternatives;
 
   explicit Judged(SmallTown made) : town{std::move(made)}, experience{town.timetable} {
-    router.customise(network::LinkTimes{town.network});
+    router.customise(times);
     alternatives = std::make_unique<Alternatives>(town.input(), router);
   }
   TourCosts costs(std::uint32_t tour) {
-    auto const times = network::LinkTimes{town.network};
     auto drive = routing::TimedDrive{router, times};
     auto result = TourCosts{};
     alternatives->evaluate(TourId{tour}, drive, experience, result);
@@ -104,11 +104,11 @@ TEST(Alternatives, DelayCrowdingAndRefusalsMakeTheBusWorseByTheRightMinutes) {
 
 TEST(Alternatives, CongestionLengthensTheDriveInItsQuarterOnly) {
   auto city = Judged{SmallTown{}};
-  auto times = network::LinkTimes{city.town.network};
   auto const quarter = quarter_of(city.town.population.tours.leave_home[TourId{kDriver}]);
-  for (std::size_t l = 0; l < times.links(); ++l) times.set(nth<LinkId>(l), quarter, 100);
-  city.router.customise(times);
-  EXPECT_NEAR(city.costs(kDriver).travel[at(Mode::kCar)].in_vehicle_min, 14 * 100 / 60.0 + 14 * 50 / 60.0, 1e-6);
+  for (std::size_t l = 0; l < city.times.links(); ++l) city.times.set(nth<LinkId>(l), quarter, 100);
+  city.router.customise(city.times);
+  // Leaves 29 s into the quarter: enters the ninth street at 829 s, the tenth at 929 s, when the quarter is over.
+  EXPECT_NEAR(city.costs(kDriver).travel[at(Mode::kCar)].in_vehicle_min, (9 * 100 + 5 * 50 + 14 * 50) / 60.0, 1e-6);
 }
 
 TEST(Alternatives, ParkAndRideDrivesToTheSiteAndRidesOn) {
