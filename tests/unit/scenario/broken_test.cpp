@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ostream>
+
 namespace twinshift::scenario {
 namespace {
 
@@ -17,6 +19,7 @@ struct Damage {
   char const* code;
   int line;
   int exit_status;
+  friend void PrintTo(Damage const& damage, std::ostream* out) { *out << damage.name; }
 };
 
 constexpr auto kBase = "scenarios/mini/base.yaml";
