@@ -8,6 +8,13 @@ namespace {
 
 constexpr double kNoticed = 0.1;  ///< minutes; less is rounding
 
+/// Whether a tour is in the sample that the gap is measured on. The draw also decides when a traveller thinks again: it
+/// is stirred, so that those measured are not all of one turn.
+bool is_measured(double draw, double sample) {
+  constexpr double kStir = 9973;
+  return draw * kStir - std::floor(draw * kStir) < sample;
+}
+
 /// Minutes from door to door as lived; those who never arrived count until the end of the day.
 double lived_clock_minutes(demand::Journeys const& plans, demand::JourneyOutcome const& outcome, JourneyId journey) {
   auto const left = outcome.departure_s >= 0 ? outcome.departure_s : plans.departure[journey].seconds();
@@ -51,8 +58,7 @@ Gap Replanner::gap(demand::Journeys const& plans, Column<JourneyId, demand::Jour
   router_.customise(measured);
   auto asked = std::vector<TourId>{};
   for (std::size_t t = 0; t < tour_draw_.size(); ++t)
-    if (parameters_.gap_sample >= 1 || double{tour_draw_[nth<TourId>(t)]} < parameters_.gap_sample)
-      asked.push_back(nth<TourId>(t));
+    if (is_measured(double{tour_draw_[nth<TourId>(t)]}, parameters_.gap_sample)) asked.push_back(nth<TourId>(t));
   auto of_tour = std::vector<Gap>(asked.size());
   auto const count = static_cast<std::int64_t>(asked.size());
 #pragma omp parallel default(none) shared(asked, of_tour, count, plans, outcomes, service, measured)

@@ -20,7 +20,8 @@ double seconds_along(std::span<LinkId const> links, network::LinkTimes const& ti
 TimedDrive::TimedDrive(StreetRouter const& router, network::LinkTimes const& times) : query_{router}, times_{&times} {}
 
 double TimedDrive::seconds(NodeId from, NodeId to, TimeOfDay at) {
-  return path(from, to, at, path_) ? path_.seconds : std::numeric_limits<double>::infinity();
+  if (!query_.path(from, to, quarter_of(at), path_)) return std::numeric_limits<double>::infinity();
+  return seconds_along(path_.links, *times_, at);
 }
 
 bool TimedDrive::path(NodeId from, NodeId to, TimeOfDay at, Path& path) {

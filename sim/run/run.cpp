@@ -39,7 +39,7 @@ constexpr double kPreparing = 0.3;
 constexpr double kDays = 0.67;
 
 /// Rounds of thinking with a volume-delay model before the first simulated day; more change little.
-constexpr int kWarmRounds = 8;
+constexpr int kWarmRounds = 6;
 
 /// Adds up the wall time of each phase.
 class Stopwatch {
@@ -292,6 +292,9 @@ void Runner::sum_up() {
   summary_.nox_kg = total(Item::kNox);
   summary_.pm25_kg = total(Item::kPm25);
   summary_.h2_kg = total(Item::kHydrogen);
+  auto const background = emissions::Traffic::background_cars();
+  for (auto const item : {Item::kCo2eTankToWheel, Item::kCo2eWellToTank})
+    summary_.co2e_wtw_background_t += emissions::in_unit(item, ledger.by_traffic(item, background)) / 1000;
   for (auto const& [vehicle, amount] : ledger.by_class(Item::kVehicleDistance))
     summary_.vehicle_km[vehicle] = emissions::in_unit(Item::kVehicleDistance, amount);
   if (all.journeys != all.arrived + all.travelling + all.gave_up)
@@ -302,7 +305,8 @@ void Runner::sum_up() {
 }
 
 void Runner::publish() {
-  LastDay const last{scenario_, world_->timetable, world_->population, indicators_, *counters_, ledger_->ledger()};
+  LastDay const last{scenario_,   world_->timetable, world_->timetable_report, world_->population,
+                     indicators_, *counters_,        ledger_->ledger()};
   watch_.time("writing", [&] {
     write_tables(*folder_, last, summary_);
     summary_.output_sha256 = results::hash_tables(folder_->file(""));

@@ -72,6 +72,7 @@ struct RunSummary {
   std::map<std::string, double> vehicle_km;  ///< by vehicle class
   double co2e_ttw_t = 0;
   double co2e_wtw_t = 0;
+  double co2e_wtw_background_t = 0;  ///< of it: background cars, which are nobody's commute
   double nox_kg = 0;
   double pm25_kg = 0;
   double h2_kg = 0;

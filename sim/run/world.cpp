@@ -1,5 +1,7 @@
 #include "sim/run/world.hpp"
 
+#include <algorithm>
+
 #include "sim/choice/learning.hpp"
 #include "sim/choice/volume_delay.hpp"
 #include "sim/demand/synthesis.hpp"
@@ -13,6 +15,8 @@ namespace {
 constexpr double kSlack = 0.8;
 /// How far link times move towards what a round's plans would bring about.
 constexpr double kLearnStep = 0.5;
+/// In successive averages, guessed rounds count no more than this many days.
+constexpr int kRoundsThatCount = 2;
 
 }  // namespace
 
@@ -21,7 +25,7 @@ World::World(scenario::Scenario const& s, std::function<void(char const*)> const
   before("people");
   population = demand::synthesise(s.demand, s.demand_parameters, s.run.sample, s.run.seed);
   before("timetable");
-  timetable = transit::build_timetable(s.service_plan, s.network, s.build, s.run.seed);
+  timetable = transit::build_timetable(s.service_plan, s.network, s.build, s.run.seed, &timetable_report);
   before("ways to travel");
   choice::ChoiceInput const input{s.network, timetable, s.fares, s.fleet, population, utility};
   replanner = std::make_unique<choice::Replanner>(input, choice::ReplanParameters{}, s.run.seed);
@@ -68,6 +72,8 @@ void World::warm_start(int count, std::function<void(int)> const& after) {
     think(round);
     after(round);
   }
+  // The first days teach what the guess couldn't know (crowding, spillback): more than a tenth think again then.
+  rounds = std::min(rounds, kRoundsThatCount);
 }
 
 }  // namespace twinshift::run

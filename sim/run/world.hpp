@@ -8,6 +8,7 @@
 #include "sim/events/event_log.hpp"
 #include "sim/mobsim/day.hpp"
 #include "sim/scenario/scenario.hpp"
+#include "sim/transit/build.hpp"
 #include "sim/transit/timetable.hpp"
 
 namespace twinshift::run {
@@ -38,6 +39,7 @@ public:
   choice::UtilityParameters utility;  ///< the scenario's; a calibration changes the constants
   demand::Population population;
   transit::Timetable timetable;
+  transit::BuildReport timetable_report;
   std::unique_ptr<choice::Replanner> replanner;
   choice::Learned learned;
   int rounds = 0;  ///< of thinking so far: warm start and days

@@ -70,13 +70,7 @@ void add_emission_measures(std::vector<Measure>& measures, emissions::Ledger con
   auto const total = [&](Item item) { return emissions::in_unit(item, ledger.total(item)); };
   measures.push_back({"co2e_ttw", "t", s.co2e_ttw_t, 6});
   measures.push_back({"co2e_wtw", "t", s.co2e_wtw_t, 6});
-  auto const background = emissions::Traffic::background_cars();
-  measures.push_back(
-      {"co2e_wtw_background_cars", "t",
-       (emissions::in_unit(Item::kCo2eTankToWheel, ledger.by_traffic(Item::kCo2eTankToWheel, background)) +
-        emissions::in_unit(Item::kCo2eWellToTank, ledger.by_traffic(Item::kCo2eWellToTank, background))) /
-           1000,
-       6});
+  measures.push_back({"co2e_wtw_background_cars", "t", s.co2e_wtw_background_t, 6});
   measures.push_back({"nox", "kg", s.nox_kg, 6});
   measures.push_back({"pm25", "kg", s.pm25_kg, 6});
   measures.push_back({"h2", "kg", s.h2_kg, 3});
@@ -85,7 +79,7 @@ void add_emission_measures(std::vector<Measure>& measures, emissions::Ledger con
   measures.push_back({"cng", "kg", total(Item::kCng), 1});
   measures.push_back({"electricity", "kWh", total(Item::kElectricity), 1});
   for (auto const& [vehicle, km] : s.vehicle_km)
-    measures.push_back({fmt::format("vehicle_km:{}", vehicle), "km", km, 3});
+    if (km > 0) measures.push_back({fmt::format("vehicle_km:{}", vehicle), "km", km, 3});
 }
 
 std::vector<Measure> make_measures(LastDay const& day, RunSummary const& s) {
@@ -138,6 +132,8 @@ std::string make_log(LastDay const& day, RunSummary const& s) {
   for (auto const& finding : s.findings) log += fmt::format("  {}\n", finding);
   log += fmt::format("\nWarnings ({})\n", day.scenario.warnings.size());
   for (auto const& warning : day.scenario.warnings) log += fmt::format("  {}\n", io::to_text(warning));
+  log += fmt::format("\nFindings of the timetable ({})\n", day.timetable_report.warnings.size());
+  for (auto const& warning : day.timetable_report.warnings) log += fmt::format("  {}\n", warning);
   log += fmt::format("\nWhat had to be assumed ({})\n", day.scenario.assumptions.size());
   for (auto const& assumption : day.scenario.assumptions)
     log += fmt::format("  {}: {}{}\n", assumption.subject, assumption.text,

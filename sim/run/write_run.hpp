@@ -8,6 +8,7 @@
 #include "sim/results/indicators.hpp"
 #include "sim/results/run_folder.hpp"
 #include "sim/run/run.hpp"
+#include "sim/transit/build.hpp"
 #include "sim/transit/timetable.hpp"
 
 namespace twinshift::run {
@@ -16,6 +17,7 @@ namespace twinshift::run {
 struct LastDay {
   scenario::Scenario const& scenario;
   transit::Timetable const& timetable;
+  transit::BuildReport const& timetable_report;
   demand::Population const& population;
   results::Indicators const& indicators;
   results::Counters const& counters;

@@ -107,8 +107,9 @@ void print_summary(run::RunSummary const& s, fs::path const& place) {
   fmt::print("Boardings {}, denied {}; forced moves {} of {} link entries\n", s.boardings, s.denied_boardings,
              s.forced_moves, s.link_entries);
   fmt::print(
-      "CO2e {:.1f} t tank-to-wheel, {:.1f} t well-to-wheel; NOx {:.1f} kg; PM2.5 {:.2f} kg; hydrogen {:.1f} kg\n",
-      s.co2e_ttw_t, s.co2e_wtw_t, s.nox_kg, s.pm25_kg, s.h2_kg);
+      "CO2e {:.1f} t tank-to-wheel, {:.1f} t well-to-wheel (of it background cars {:.1f} t); NOx {:.1f} kg; PM2.5 "
+      "{:.2f} kg; hydrogen {:.1f} kg\n",
+      s.co2e_ttw_t, s.co2e_wtw_t, s.co2e_wtw_background_t, s.nox_kg, s.pm25_kg, s.h2_kg);
   for (auto const& finding : s.findings) fmt::print("Note: {}\n", finding);
   fmt::print("Assumptions made for you: {} (see {}). Books balance.\n", s.assumptions,
              (place / "run.log").generic_string());

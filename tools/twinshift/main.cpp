@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include "sim/io/input_error.hpp"
+#include "sim/recording/error.hpp"
 #include "sim/results/run_folder.hpp"
 #include "sim/run/run.hpp"
 #include "tools/twinshift/commands.hpp"
@@ -34,9 +35,12 @@ int run_action(tool::Action const& action) {
   try {
     return action();
   } catch (io::InputError const& error) {
-    fmt::print(stderr, "{}", error.what());
+    fmt::print(stderr, "{}\n", error.what());
     return error.exit_status();
   } catch (results::FolderError const& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return tool::kMachine;
+  } catch (recording::RecordingError const& error) {
     fmt::print(stderr, "{}\n", error.what());
     return tool::kMachine;
   } catch (run::Stopped const&) {
