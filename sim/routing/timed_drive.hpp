@@ -14,16 +14,17 @@ namespace twinshift::routing {
 
 /// Car ways whose time is told as it would be driven: streets fill and empty while one is under way.
 ///
-/// Of two paths, the fastest at the departure's quarter hour and the fastest at the quarter hour half-way, the one that
-/// is quicker when driven; ties to the first. Borrows the router, customised with `times`, and the times. Owns scratch:
+/// Borrows the router, customised with `times`, and the times. Owns scratch:
 /// one per thread.
 class TimedDrive {
 public:
   TimedDrive(StreetRouter const& router, network::LinkTimes const& times);
 
-  /// Seconds from `from` to `to`, leaving at `at`; infinity if there is no way.
+  /// Seconds from `from` to `to`, leaving at `at`, on the path that is fastest at that quarter hour; infinity if there
+  /// is no way.
   double seconds(NodeId from, NodeId to, TimeOfDay at);
-  /// The path itself with its driven seconds. False if there is no way (`path` is then empty).
+  /// A path with its driven seconds: of the fastest at the departure's quarter hour and the fastest at the quarter hour
+  /// half-way, the one that is quicker when driven; ties to the first. False if there is no way (`path` is then empty).
   bool path(NodeId from, NodeId to, TimeOfDay at, Path& path);
 
 private:
