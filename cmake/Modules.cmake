@@ -22,12 +22,13 @@ function(twinshift_module name)
   set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
 endfunction()
 
-# twinshift_test(name SOURCES ... DEPENDS modules... LIBRARIES libs...): a GoogleTest program, its tests found by CTest.
+# twinshift_test(name SOURCES ... DEPENDS modules... LIBRARIES libs... ENVIRONMENT VAR=value): a GoogleTest program, its
+# tests found by CTest.
 function(twinshift_test name)
   if(NOT TWINSHIFT_TESTS)
     return()
   endif()
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "" "ENVIRONMENT" "SOURCES;DEPENDS;LIBRARIES" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE twinshift_options GTest::gtest_main GTest::gmock ${ARG_LIBRARIES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
@@ -35,5 +36,5 @@ function(twinshift_test name)
     target_link_libraries(${name} PRIVATE twinshift_${module})
   endforeach()
   target_compile_definitions(${name} PRIVATE TWINSHIFT_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 PROPERTIES LABELS ${name})
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 PROPERTIES LABELS ${name} ENVIRONMENT "${ARG_ENVIRONMENT}")
 endfunction()

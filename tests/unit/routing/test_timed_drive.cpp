@@ -68,7 +68,8 @@ TEST(TimedDrive, GoesAnotherWayIfTheStreetsAheadWillBeFullByThen) {
   EXPECT_EQ(path.links, (std::vector{town.link(town.a, town.d), town.link(town.d, town.b)}));
   EXPECT_DOUBLE_EQ(path.seconds, 2200);
   EXPECT_DOUBLE_EQ(path.metres, 22000);
-  EXPECT_DOUBLE_EQ(drive.seconds(town.a, town.b, eight_and(0)), 2200);
+  // Seconds alone look at one path: the fastest when leaving, as it would be driven.
+  EXPECT_DOUBLE_EQ(drive.seconds(town.a, town.b, eight_and(0)), 2500);
   EXPECT_DOUBLE_EQ(drive.seconds(town.a, town.b, eight_and(3600)), 2000);
 }
 
