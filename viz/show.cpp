@@ -36,6 +36,7 @@ public:
                 "Twinshift - " + reader.scenery().city.en},
         seconds_{start} {
     window_.setFramerateLimit(60);
+    window_.setPosition({0, 0});  // SFML 2.5 centres it wrongly on some virtual screens, half out of sight
     tell(picture_.text().complaint());
     if (!view_.notice.empty()) tell(view_.notice);
     std::swap(home_.camera, view_.camera);
