@@ -20,6 +20,7 @@ enum class Draw : std::uint32_t {
   kBackground = 10,
   kVehicle = 11,
   kKerb = 12,
+  kFactor = 13,
 };
 
 /// Random numbers that belong to a thing and a question, never to a thread, a row or an iteration.
