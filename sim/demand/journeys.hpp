@@ -53,7 +53,8 @@ struct Journeys {
 struct JourneyOutcome {
   enum class Status : std::uint8_t { kNotStarted, kTravelling, kArrived, kGaveUp };
   Status status = Status::kNotStarted;
-  std::uint8_t denied = 0;  ///< full vehicles that left without this person
+  std::uint8_t denied = 0;       ///< full vehicles that left without this person
+  std::uint16_t standing_s = 0;  ///< on board without a seat
   std::int32_t departure_s = -1;
   std::int32_t arrival_s = -1;
   std::int32_t wait_s = 0;  ///< at stops and stations

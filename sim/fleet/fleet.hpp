@@ -4,6 +4,7 @@
 #include "sim/core/geometry.hpp"
 #include "sim/core/mode.hpp"
 #include "sim/core/units.hpp"
+#include "sim/fleet/shared_fleet.hpp"
 
 #include <cstdint>
 #include <string>
@@ -56,12 +57,7 @@ struct Stations {
   Column<StationId, Point> position;
   Column<StationId, NodeId> node;
   Column<StationId, int> docks;
-  Column<StationId, int> bikes;
-};
-
-/// Free-floating shared e-scooters; without docks, counted as a pool.
-struct SharedScooters {
-  int count = 0;
+  Column<StationId, int> bikes;  ///< on the first morning, and what the vans aim at every night
 };
 
 /// Park-and-ride sites.
@@ -92,6 +88,7 @@ struct Fleet {
   VehicleTypes types;
   Depots depots;
   Stations stations;
+  SharedBikes bikes;
   SharedScooters scooters;
   Sites sites;
 };

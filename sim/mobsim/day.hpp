@@ -34,6 +34,8 @@ struct DayInput {
   transit::Timetable const& timetable;
   fleet::Fleet const& fleet;
   demand::Journeys const& journeys;
+  /// Where shared bikes and e-scooters stand this morning, under the same sample; null: fleet::first_morning.
+  fleet::SharedFleetState const* shared_fleet = nullptr;
 };
 
 /// Where a day's journeys ended up, per main mode: departed = arrived + travelling + gave_up.
@@ -54,14 +56,23 @@ struct DayResult {
   std::int64_t denied_boardings = 0;
   std::int64_t empty_docks = 0;  ///< a bike was wanted and none was there
   std::int64_t full_docks = 0;
-  std::int64_t rerouted = 0;   ///< lost patience or found no bike and went another way
-  std::int64_t trips_run = 0;  ///< of public vehicles
+  std::int64_t rerouted = 0;         ///< went another way than planned, for whatever reason: ...
+  std::int64_t lost_patience = 0;    ///< ... waited too long at a stop
+  std::int64_t no_vehicle_came = 0;  ///< ... the last vehicle had gone, or was full; the rest found nothing shared
+  std::int64_t trips_run = 0;        ///< of public vehicles
   std::int64_t trips_unfinished = 0;
   std::int64_t bikes_at_start = 0;
-  std::int64_t bikes_at_end = 0;     ///< docked plus in use; equals bikes_at_start
-  std::int64_t empty_scooters = 0;   ///< a shared e-scooter was wanted and none was free
-  std::int64_t full_sites = 0;       ///< a park-and-ride site had no space left
-  std::int64_t deadhead_metres = 0;  ///< driven by public vehicles between two trips
+  std::int64_t bikes_at_end = 0;         ///< docked plus in use; equals bikes_at_start
+  std::int64_t empty_scooters = 0;       ///< a shared e-scooter was wanted and none was free
+  std::int64_t flat_bikes = 0;           ///< e-bikes stood there, but none with charge for the ride, and no pedal bike
+  std::int64_t flat_scooters = 0;        ///< likewise
+  std::int64_t bike_rides = 0;           ///< on shared bikes ...
+  std::int64_t e_bike_rides = 0;         ///< ... of them with a motor
+  std::int64_t scooter_rides = 0;        ///< on shared e-scooters
+  std::int64_t shared_used_j = 0;        ///< out of the batteries of shared e-bikes and e-scooters
+  std::int64_t full_sites = 0;           ///< a park-and-ride site had no space left
+  std::int64_t deadhead_metres = 0;      ///< driven by public vehicles between two trips
+  fleet::SharedFleetState shared_fleet;  ///< in the evening; who still rides has docked at the nearest free dock
 };
 
 /// Moves everybody through one day (30 h from midnight) under capacity: cars and buses in FIFO queues with flow and
@@ -82,11 +93,15 @@ struct DayResult {
 /// People
 /// - Common lines: a person boards the first vehicle of the leg's mode whose pattern visits the leg's alighting stop
 ///   later, whatever its route; first come, first served. Seats and standing room are a hard limit.
+/// - Who has been on board longest sits; who boards when all seats are taken stands until one is free (`standing_s` of
+///   the outcome).
 /// - Who has lost `patience`, or for whom no further vehicle comes, goes another way to the leg's end: on foot up to
 ///   4 km, beyond it as a passenger of a car; counted in `rerouted`, and the leg starts anew in the events.
 /// - A way back starts when its way out has ended; if the person gave up on the way out it is not started.
 /// - A car parked at a park-and-ride site takes a space until the way back's first car leg; a full site costs 300 s.
-/// - An empty station or scooter pool: the leg is walked. A full station: on to the nearest free dock, and walk back.
+/// - An empty station or scooter pool, or only batteries too empty for the ride: the leg is walked. A full station: on
+/// to
+///   the nearest free dock, and walk back. See SharedVehicles.
 ///
 /// With `sample` below 1 street capacities, room in vehicles, docks, bikes, scooters and parking spaces are scaled by
 /// it, and a boarding counts for 1 / sample people in the dwell.

@@ -21,6 +21,10 @@ std::vector<NodeId> bay_nodes(DayInput const& input) {
   return nodes;
 }
 
+fleet::SharedFleetState morning(DayInput const& input, double sample) {
+  return input.shared_fleet != nullptr ? *input.shared_fleet : fleet::first_morning(input.fleet, sample);
+}
+
 }  // namespace
 
 DayEngine::DayEngine(DayInput const& input, MobsimParameters const& parameters,
@@ -34,25 +38,17 @@ DayEngine::DayEngine(DayInput const& input, MobsimParameters const& parameters,
       travellers_(input.journeys.size()),
       people_calendar_{input.journeys.size()},
       stop_queues_(input.timetable.stops.position.size()),
+      shared_{input.fleet, morning(input, parameters.sample), parameters.sample},
       vehicles_(input.timetable.blocks.trips.size()),
       vehicle_calendar_{input.timetable.blocks.trips.size()},
       departed_trips_(input.timetable.patterns.stops.values().size(), 0),
       stop_marks_(input.timetable.stops.position.size()) {
   result_.outcomes.resize(input.journeys.size());
   for (auto const spaces : input.fleet.sites.spaces) free_spaces_.push_back(scaled(spaces));
-  free_scooters_ = scaled(input.fleet.scooters.count);
-  for (std::size_t i = 0; i < input.fleet.stations.docks.size(); ++i) {
-    auto const station = nth<StationId>(i);
-    docks_.push_back(scaled(input.fleet.stations.docks[station]));
-    bikes_.push_back(std::min(docks_.back(), scaled(input.fleet.stations.bikes[station])));
-    result_.bikes_at_start += bikes_.back();
-  }
+  result_.bikes_at_start = shared_.bikes();
 }
 
-/// A number of things under the run's sample: rounded, and at least one where there is any.
-int DayEngine::scaled(int count) const {
-  return count <= 0 ? 0 : std::max(1, static_cast<int>(std::lround(count * parameters_.sample)));
-}
+int DayEngine::scaled(int count) const { return fleet::scaled(count, parameters_.sample); }
 
 void DayEngine::enter_people() {
   for (std::size_t i = 0; i < travellers_.size(); ++i) {
@@ -71,6 +67,7 @@ void DayEngine::enter_vehicles() {
     auto const type = blocks.type[block];
     auto& vehicle = vehicles_[block];
     vehicle.capacity = static_cast<std::size_t>(std::max(1, scaled(types.capacity(type))));
+    vehicle.seats = std::min(vehicle.capacity, static_cast<std::size_t>(scaled(types.seats[type])));
     vehicle.doors = std::max(1, types.doors[type]);
     vehicle.car_units = types.car_units[type];
     result_.trips_unfinished += static_cast<std::int64_t>(blocks.trips[block].size());
@@ -135,8 +132,10 @@ void DayEngine::count_outcomes() {
   result_.link_entries = streets_.link_entries();
   result_.forced_moves = streets_.forced_moves();
   result_.trips_unfinished -= result_.trips_run;
-  result_.bikes_at_end = bikes_in_use_;
-  for (auto const bikes : bikes_) result_.bikes_at_end += bikes;
+  result_.bikes_at_end = shared_.bikes();
+  result_.shared_used_j = shared_.used_j();
+  end_last_rides();
+  result_.shared_fleet = shared_.evening();
 }
 
 DayResult simulate_day(DayInput const& input, MobsimParameters const& parameters,

@@ -3,6 +3,7 @@
 #include "sim/mobsim/calendar.hpp"
 #include "sim/mobsim/day.hpp"
 #include "sim/mobsim/event_buffer.hpp"
+#include "sim/mobsim/shared_vehicles.hpp"
 #include "sim/mobsim/street_queues.hpp"
 
 #include <deque>
@@ -10,8 +11,8 @@
 
 namespace twinshift::mobsim {
 
-/// One run of simulate_day: people (travellers.cpp), public vehicles (public_vehicles.cpp) and their clock
-/// (day_engine.cpp).
+/// One run of simulate_day: people (travellers.cpp; on shared bikes and scooters: shared_rides.cpp), public vehicles
+/// (public_vehicles.cpp) and their clock (day_engine.cpp).
 ///
 /// Each second in this order: people whose time has come, public vehicles whose time has come, streets, then those who
 /// left the streets. Within a step by ascending id, so that nothing depends on the order of insertion.
@@ -36,10 +37,11 @@ private:
   };
 
   struct Traveller {
-    std::uint32_t behind = kNobody;  ///< next in the queue of a stop
-    std::int32_t since_s = 0;        ///< waiting since
-    StopId alight;                   ///< where the waiting one wants to go
-    StationId station;               ///< where the one who seeks a dock rides to
+    std::uint32_t behind = kNobody;   ///< next in the queue of a stop
+    std::int32_t since_s = 0;         ///< waiting since
+    StopId alight;                    ///< where the waiting one wants to go
+    StationId station;                ///< where the one who seeks a dock rides to
+    std::uint32_t vehicle = kNobody;  ///< what it is on: a block, or the number of a shared vehicle
     std::uint8_t leg = 0;
     State state = State::kBefore;
     std::uint8_t has_space = 0;  ///< holds a space of a park-and-ride site
@@ -65,11 +67,13 @@ private:
     enum class Phase : std::uint8_t { kBetweenTrips, kRunning, kAtStop, kAtEnd };
     Phase phase = Phase::kBetweenTrips;
     std::size_t capacity = 1;
+    std::size_t seats = 1;
     double doors = 1;
     double car_units = 1;
     std::uint32_t trip = 0;  ///< place in the block
     std::uint32_t position = 0;
-    std::vector<Passenger> on_board;
+    std::int32_t left_stop_s = 0;
+    std::vector<Passenger> on_board;  ///< in the order of boarding: the first `seats` of them sit
   };
 
   /// Where a vehicle that stands at a stop still goes: position by stop, valid where the stamp is the latest.
@@ -104,11 +108,6 @@ private:
   void free_space(JourneyId journey);
   bool begin_wait(JourneyId journey, demand::Leg const& leg);
   bool go_another_way(JourneyId journey, Point from, Point to);
-  bool begin_bike_share(JourneyId journey, demand::Leg const& leg);
-  void dock(JourneyId journey, StationId station);
-  void seek_dock(JourneyId journey, StationId full);
-  bool begin_scooter(JourneyId journey, demand::Leg const& leg);
-  bool walk_instead(JourneyId journey, demand::Leg const& leg);
   bool spend(JourneyId journey, State state, std::int32_t seconds);
   void arrive(JourneyId journey);
   void give_up(JourneyId journey);
@@ -118,6 +117,15 @@ private:
   [[nodiscard]] demand::Leg const& current_leg(JourneyId journey) const;
   [[nodiscard]] bool rides_timetable(demand::Leg const& leg) const;
 
+  // People on shared bikes and e-scooters (shared_rides.cpp).
+  bool begin_bike_share(JourneyId journey, demand::Leg const& leg);
+  void dock(JourneyId journey, StationId station);
+  void seek_dock(JourneyId journey, StationId full);
+  bool begin_scooter(JourneyId journey, demand::Leg const& leg);
+  void end_scooter(JourneyId journey);
+  bool walk_instead(JourneyId journey, demand::Leg const& leg);
+  void end_last_rides();
+
   // Public vehicles (public_vehicles.cpp).
   void resume(BlockId block);
   void schedule_trip(BlockId block, std::int32_t ready_s);
@@ -126,6 +134,7 @@ private:
   void depart_from_stop(BlockId block);
   void drive_section(BlockId block, StopId stop);
   void end_trip(BlockId block);
+  void note_standing(PublicVehicle const& vehicle);
   void alight(PublicVehicle& vehicle, TripId trip);
   std::size_t board(PublicVehicle& vehicle, TripId trip, StopId stop);
   void deny(PublicVehicle const& vehicle, TripId trip, StopId stop);
@@ -149,10 +158,7 @@ private:
   Calendar people_calendar_;
   std::deque<PatienceEnd> patience_;  ///< in order of time, as patience is the same for all
   Column<StopId, StopQueue> stop_queues_;
-  std::vector<int> bikes_;  ///< by StationId
-  std::vector<int> docks_;
-  std::int64_t bikes_in_use_ = 0;
-  int free_scooters_ = 0;
+  SharedVehicles shared_;
   std::vector<int> free_spaces_;  ///< by SiteId
 
   Column<BlockId, PublicVehicle> vehicles_;

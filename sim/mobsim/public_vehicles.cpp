@@ -56,6 +56,7 @@ void DayEngine::arrive_at_stop(BlockId block) {
   auto const stops = input_.timetable.patterns.stops[input_.timetable.trips.pattern[trip]];
   auto const last = vehicle.position + 1 == stops.size();
   log(EventKind::kStopArrive, trip.value(), vehicle.position);
+  note_standing(vehicle);
   alight(vehicle, trip);
   auto const boarded = last ? 0 : board(vehicle, trip, stops[vehicle.position]);
   auto const people_per_traveller = 1 / parameters_.sample;
@@ -108,6 +109,7 @@ void DayEngine::drive_section(BlockId block, StopId stop) {
   auto const& all_links = timetable.patterns.section_links;
   auto const links = section.index() < all_links.size() ? all_links[section] : std::span<LinkId const>{};
   vehicle.phase = PublicVehicle::Phase::kRunning;
+  vehicle.left_stop_s = second_;
   if (timetable.mode_of(pattern) != Mode::kRail && !links.empty()) {
     assert(stop.valid());
     return streets_.join_bay(MoverId{block.value()}, input_.network.links.from[links.front()], links,
@@ -132,6 +134,15 @@ void DayEngine::end_trip(BlockId block) {
   result_.deadhead_metres += std::llround(metres);
   auto const away = whole_seconds(metres / kDeadheadMetresPerSecond);
   schedule_trip(block, second_ + std::max({1, away, parameters_.minimum_layover.count()}));
+}
+
+/// Adds the way from the last stop to the time of all who stood.
+void DayEngine::note_standing(PublicVehicle const& vehicle) {
+  constexpr std::int32_t kMost = 0xFFFF;
+  for (auto i = vehicle.seats; i < vehicle.on_board.size(); ++i) {
+    auto& stood = result_.outcomes[vehicle.on_board[i].journey].standing_s;
+    stood = static_cast<std::uint16_t>(std::min(kMost, stood + second_ - vehicle.left_stop_s));
+  }
 }
 
 /// Lets out all who want to go no further, in the order in which they boarded: into alighted_.
@@ -175,6 +186,7 @@ std::size_t DayEngine::board(PublicVehicle& vehicle, TripId trip, StopId stop) {
     *place = traveller.behind;
     if (queue.last == journey.value()) queue.last = previous;
     traveller.state = State::kOnBoard;
+    traveller.vehicle = input_.timetable.trips.block[trip].value();
     vehicle.on_board.push_back({journey, stop_marks_[traveller.alight].position});
     result_.outcomes[journey].wait_s += second_ - traveller.since_s;
     log(EventKind::kBoard, mover(journey).value(), trip.value());
@@ -204,6 +216,7 @@ void DayEngine::deny(PublicVehicle const& vehicle, TripId trip, StopId stop) {
     log(EventKind::kDenied, mover(journey).value(), trip.value());
     if (was_last && !still_served(stop, traveller.alight, mode)) stranded_.push_back(journey);
   }
+  result_.no_vehicle_came += static_cast<std::int64_t>(stranded_.size());
   for (auto const journey : stranded_) leave_stop(journey);
 }
 

@@ -1,9 +1,9 @@
 #include "sim/mobsim/day_engine.hpp"
+#include "sim/mobsim/detour.hpp"
 
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <limits>
 
 namespace twinshift::mobsim {
 
@@ -13,18 +13,9 @@ using demand::JourneyOutcome;
 using demand::Leg;
 using events::EventKind;
 
-// Ways out of trouble; assumed, as no source tells how people of these cities react.
-constexpr double kDetour = 1.3;  ///< way over straight distance
-constexpr double kWalkMetresPerSecond = 1.3;
-constexpr double kRideMetresPerSecond = 25 / 3.6;  ///< car in town
-constexpr double kCycleMetresPerSecond = 15 / 3.6;
-constexpr double kLongestWalk = 4000;   ///< metres straight; beyond it somebody gives a lift
-constexpr double kWalkOverCycle = 3.2;  ///< duration ratio, 15 to 4.7 km/h
-constexpr std::int32_t kParkElsewhereSeconds = 300;
-
-std::int32_t seconds_of(double metres, double speed) {
-  return std::max(1, static_cast<std::int32_t>(std::lround(metres * kDetour / speed)));
-}
+constexpr double kRideMetresPerSecond = 25 / 3.6;    ///< car in town (assumed)
+constexpr double kLongestWalk = 4000;                ///< metres straight; beyond it somebody gives a lift (assumed)
+constexpr std::int32_t kParkElsewhereSeconds = 300;  ///< assumed
 
 }  // namespace
 
@@ -43,8 +34,7 @@ void DayEngine::resume(JourneyId journey) {
     case State::kSeekingDock:
       return dock(journey, traveller.station);
     case State::kScooting:
-      ++free_scooters_;
-      return next_leg(journey);
+      return end_scooter(journey);
     case State::kMoving:
       return next_leg(journey);
     default:
@@ -156,6 +146,7 @@ bool DayEngine::begin_wait(JourneyId journey, Leg const& leg) {
   if (!rides_timetable(leg)) {
     if (!leg.from.valid() || !leg.to.valid()) return give_up(journey), true;
     auto const& position = input_.network.nodes.position;
+    ++result_.no_vehicle_came;
     return go_another_way(journey, position[leg.from], position[leg.to]);
   }
   auto const& patterns = input_.timetable.patterns;
@@ -165,6 +156,7 @@ bool DayEngine::begin_wait(JourneyId journey, Leg const& leg) {
   auto const own_comes = departed_trips_[own.index()] < patterns.trip_count[leg.pattern];
   if (!own_comes && !still_served(stop, alight, leg.mode)) {
     auto const& position = input_.timetable.stops.position;
+    ++result_.no_vehicle_came;
     return go_another_way(journey, position[stop], position[alight]);
   }
   log(EventKind::kWait, mover(journey).value(), stop.value());
@@ -186,7 +178,9 @@ void DayEngine::lose_patience() {
     auto const [journey, since] = patience_.front();
     patience_.pop_front();
     auto const& traveller = travellers_[journey];
-    if (traveller.state == State::kWaiting && traveller.since_s == since) leave_stop(journey);
+    if (traveller.state != State::kWaiting || traveller.since_s != since) continue;
+    ++result_.lost_patience;
+    leave_stop(journey);
   }
 }
 
@@ -215,61 +209,6 @@ bool DayEngine::go_another_way(JourneyId journey, Point from, Point to) {
   auto const metres = distance(from, to);
   auto const speed = metres < kLongestWalk ? kWalkMetresPerSecond : kRideMetresPerSecond;
   return spend(journey, State::kMoving, seconds_of(metres, speed));
-}
-
-bool DayEngine::walk_instead(JourneyId journey, Leg const& leg) {
-  ++result_.rerouted;
-  return spend(journey, State::kMoving, static_cast<std::int32_t>(std::lround(leg.duration_s * kWalkOverCycle)));
-}
-
-bool DayEngine::begin_bike_share(JourneyId journey, Leg const& leg) {
-  if (!leg.from_station.valid() || !leg.to_station.valid()) return walk_instead(journey, leg);
-  auto& bikes = bikes_[leg.from_station.index()];
-  if (bikes == 0) {
-    ++result_.empty_docks;
-    log(EventKind::kNoBike, mover(journey).value(), leg.from_station.value());
-    return walk_instead(journey, leg);
-  }
-  --bikes;
-  ++bikes_in_use_;
-  log(EventKind::kTakeBike, mover(journey).value(), leg.from_station.value());
-  return spend(journey, State::kCycling, std::max(1, leg.duration_s));
-}
-
-void DayEngine::dock(JourneyId journey, StationId station) {
-  if (bikes_[station.index()] >= docks_[station.index()]) return seek_dock(journey, station);
-  ++bikes_[station.index()];
-  --bikes_in_use_;
-  log(EventKind::kDockBike, mover(journey).value(), station.value());
-  if (travellers_[journey].state == State::kCycling) return next_leg(journey);
-  auto const& position = input_.fleet.stations.position;
-  auto const back = distance(position[station], position[current_leg(journey).to_station]);
-  spend(journey, State::kMoving, seconds_of(back, kWalkMetresPerSecond));
-}
-
-/// Rides on to the nearest station with a free dock. There is one: never are there more bikes than docks.
-void DayEngine::seek_dock(JourneyId journey, StationId full) {
-  ++result_.full_docks;
-  log(EventKind::kNoDock, mover(journey).value(), full.value());
-  auto const& position = input_.fleet.stations.position;
-  auto nearest = std::numeric_limits<double>::max();
-  auto& target = travellers_[journey].station;
-  for (std::size_t i = 0; i < docks_.size(); ++i) {
-    auto const metres = distance(position[full], position[nth<StationId>(i)]);
-    if (bikes_[i] >= docks_[i] || metres >= nearest) continue;
-    nearest = metres;
-    target = nth<StationId>(i);
-  }
-  spend(journey, State::kSeekingDock, seconds_of(nearest, kCycleMetresPerSecond));
-}
-
-bool DayEngine::begin_scooter(JourneyId journey, Leg const& leg) {
-  if (free_scooters_ == 0) {
-    ++result_.empty_scooters;
-    return walk_instead(journey, leg);
-  }
-  --free_scooters_;
-  return spend(journey, State::kScooting, std::max(1, leg.duration_s));
 }
 
 void DayEngine::arrive(JourneyId journey) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -139,13 +140,16 @@ public:
   mobsim::DayResult run(std::vector<events::EventSink*> const& sinks = {},
                         mobsim::MobsimParameters const& parameters = {}) {
     index_calls();
-    return mobsim::simulate_day({network, timetable, fleet, journeys}, parameters, sinks);
+    return mobsim::simulate_day({network, timetable, fleet, journeys, morning.get()}, parameters, sinks);
   }
+  /// Shared bikes and scooters stand so in the morning; without it they stand as on the first morning.
+  void start_with(fleet::SharedFleetState const& state) { morning = std::make_unique<fleet::SharedFleetState>(state); }
 
   network::Network network;
   transit::Timetable timetable;
   fleet::Fleet fleet;
   demand::Journeys journeys;
+  std::unique_ptr<fleet::SharedFleetState> morning;
 
 private:
   static bool is_node(char c) { return c >= 'A' && c <= 'Z'; }

@@ -1,6 +1,7 @@
 #include "sim/core/rng.hpp"
 #include "sim/mobsim/day.hpp"
 #include "tests/support/draw_town.hpp"
+#include "tests/unit/mobsim/recorder.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,35 +11,10 @@ namespace {
 using demand::JourneyOutcome;
 using events::EventKind;
 using test::DrawnTown;
+using test::Recorder;
 using Status = JourneyOutcome::Status;
 
 constexpr std::int32_t kEight = 8 * 3600;
-
-/// Keeps all events, and checks the order in which they come.
-struct Recorder : events::EventSink {
-  void consume(events::EventChunk const& chunk) override {
-    EXPECT_EQ(chunk.quarter, chunks++);
-    for (auto const& event : chunk.events) {
-      EXPECT_GE(event.time_ms, last_ms);
-      EXPECT_EQ(event.time_ms / 900'000U, static_cast<unsigned>(chunk.quarter));
-      last_ms = event.time_ms;
-      all.push_back(event);
-    }
-  }
-  [[nodiscard]] std::vector<std::int32_t> times(EventKind kind, std::uint32_t a, std::uint32_t b) const {
-    std::vector<std::int32_t> seconds;
-    for (auto const& event : all)
-      if (event.kind == kind && event.a == a && event.b == b)
-        seconds.push_back(static_cast<std::int32_t>(event.time_ms / 1000));
-    return seconds;
-  }
-  [[nodiscard]] int count(EventKind kind) const {
-    return static_cast<int>(std::count_if(all.begin(), all.end(), [&](auto const& e) { return e.kind == kind; }));
-  }
-  std::vector<events::Event> all;
-  std::uint32_t last_ms = 0;
-  int chunks = 0;
-};
 
 void expect_nobody_vanished(DayResult const& result) {
   for (auto const& mode : result.journeys) EXPECT_EQ(mode.departed, mode.arrived + mode.travelling + mode.gave_up);
