@@ -72,14 +72,19 @@ void RunFolder::publish() {
   fs::remove_all(old, error);
 }
 
-std::string hash_tables(fs::path const& folder) {
-  std::vector<fs::path> tables;
+std::vector<std::pair<std::string, std::string>> table_digests(fs::path const& folder) {
+  std::vector<std::pair<std::string, std::string>> digests;
   for (auto const& entry : fs::directory_iterator{folder})
-    if (entry.path().extension() == ".csv") tables.push_back(entry.path());
-  std::sort(tables.begin(), tables.end());
+    if (entry.path().extension() == ".csv")
+      digests.emplace_back(entry.path().filename().generic_string(),
+                           io::sha256_file(entry.path()).value_or("unreadable"));
+  std::sort(digests.begin(), digests.end());
+  return digests;
+}
+
+std::string hash_tables(fs::path const& folder) {
   std::string lines;
-  for (auto const& table : tables)
-    lines += fmt::format("{}  {}\n", io::sha256_file(table).value_or("unreadable"), table.filename().generic_string());
+  for (auto const& [name, digest] : table_digests(folder)) lines += fmt::format("{}  {}\n", digest, name);
   return io::sha256_hex(lines);
 }
 

@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace twinshift::results {
@@ -38,6 +39,9 @@ private:
   std::filesystem::path temporary_;
   bool published_ = false;
 };
+
+/// Name and SHA-256 of each result table (*.csv) of a folder, by name; "unreadable" for one that can't be read.
+std::vector<std::pair<std::string, std::string>> table_digests(std::filesystem::path const& folder);
 
 /// SHA-256 over the names and bytes of all result tables (*.csv) of a folder, in the order of their names: the run's
 /// identity. Manifest, log and recording, which hold times or are derived, are left out.

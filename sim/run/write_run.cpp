@@ -146,7 +146,7 @@ std::string make_log(LastDay const& day, RunSummary const& s) {
   return log;
 }
 
-std::string make_manifest(LastDay const& day, RunSummary const& s) {
+std::string make_manifest(results::RunFolder const& folder, LastDay const& day, RunSummary const& s) {
   auto text = fmt::format(
       "format: 1\ntitle: {}\ncity: {}\nscenario: {}\nseed: {}\nsample_pct: {:g}\niterations: {}\nconverged: {}\n"
       "population_sha256: {}\noutput_sha256: {}\nversion: {}\ncompiler: {}\nthreads: {}\nwritten: "
@@ -159,6 +159,9 @@ std::string make_manifest(LastDay const& day, RunSummary const& s) {
     text +=
         fmt::format("  - {{path: {}, kind: {}, sha256: {}, year: {}, licence: {}}}\n", io::yaml_text(input.path),
                     io::yaml_text(input.kind), input.sha256, io::yaml_text(input.year), io::yaml_text(input.licence));
+  text += "tables:\n";
+  for (auto const& [name, digest] : results::table_digests(folder.file("")))
+    text += fmt::format("  - {{name: {}, sha256: {}}}\n", io::yaml_text(name), digest);
   return text;
 }
 
@@ -199,7 +202,7 @@ void write_tables(results::RunFolder const& folder, LastDay const& day, RunSumma
 void write_records(results::RunFolder const& folder, LastDay const& day, RunSummary const& summary) {
   folder.write("scenario.resolved.yaml", day.scenario.resolved_yaml);
   folder.write("run.log", make_log(day, summary));
-  folder.write("manifest.yaml", make_manifest(day, summary));
+  folder.write("manifest.yaml", make_manifest(folder, day, summary));
 }
 
 }  // namespace twinshift::run

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "sim/io/input_error.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace twinshift::audit {
+
+/// What a run's manifest.yaml says of it.
+struct Manifest {
+  struct Input {
+    std::string path;
+    std::string kind;
+    std::string sha256;
+  };
+  std::filesystem::path folder;
+  std::string title;
+  std::string city;
+  std::string scenario;  ///< key
+  std::string seed;
+  double sample_pct = 100;
+  std::string population_sha256;
+  std::string output_sha256;
+  std::vector<Input> inputs;
+  /// A result table as it was written.
+  struct Table {
+    std::string name;
+    std::string sha256;
+  };
+  std::vector<Table> tables_written;
+
+  /// The folder of a run's file.
+  [[nodiscard]] std::filesystem::path file(std::string_view name) const { return folder / name; }
+  /// The scenario file that was run; empty if the manifest lists none.
+  [[nodiscard]] std::string scenario_file() const;
+  /// The folder that held a table of the run's factors when it was made; empty if none is listed.
+  [[nodiscard]] std::filesystem::path tables() const;
+};
+
+/// Reads it. Faults (F201, F202, Y1xx) if the folder is no run of this program or the file was damaged.
+[[nodiscard]] Manifest read_manifest(std::filesystem::path const& run, io::Faults& faults);
+
+/// Faults R620 if two runs don't hold the same people: another city, seed, sample or population.
+void must_be_comparable(Manifest const& base, Manifest const& other, io::Faults& faults);
+
+}  // namespace twinshift::audit
