@@ -12,7 +12,26 @@ namespace twinshift::io {
 
 CsvReader::CsvReader(std::string file, std::string_view text, std::span<std::string_view const> columns, Faults& faults,
                      FaultKind kind)
-    : file_{std::move(file)}, text_{text}, columns_{columns.begin(), columns.end()}, faults_{&faults}, kind_{kind} {
+    : file_{std::move(file)},
+      text_{text},
+      columns_{columns.begin(), columns.end()},
+      required_{columns.size()},
+      faults_{&faults},
+      kind_{kind} {
+  if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
+  read_header();
+}
+
+CsvReader::CsvReader(std::string file, std::string_view text, OpenColumns const& columns, Faults& faults,
+                     FaultKind kind)
+    : file_{std::move(file)},
+      text_{text},
+      columns_{columns.required.begin(), columns.required.end()},
+      required_{columns.required.size()},
+      others_allowed_{true},
+      faults_{&faults},
+      kind_{kind} {
+  columns_.insert(columns_.end(), columns.optional.begin(), columns.optional.end());
   if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
   read_header();
 }
@@ -35,16 +54,15 @@ void CsvReader::read_header() {
     return;
   }
   width_ = cells_.size();
-  constexpr auto kMissing = std::string::npos;
-  position_.assign(columns_.size(), kMissing);
+  position_.assign(columns_.size(), kNoColumn);
   for (std::size_t i = 0; i < cells_.size(); ++i) {
     auto const it = std::find(columns_.begin(), columns_.end(), cells_[i].text);
     if (it == columns_.end()) {
-      report_unknown_column(cells_[i]);
+      if (!others_allowed_) report_unknown_column(cells_[i]);
       continue;
     }
     auto& position = position_[static_cast<std::size_t>(it - columns_.begin())];
-    if (position != kMissing)
+    if (position != kNoColumn)
       faults_->add({"T403",
                     {file_, cells_[i].line, cells_[i].column},
                     "Column \"" + *it + "\" appears twice.",
@@ -53,8 +71,8 @@ void CsvReader::read_header() {
                     kind_});
     position = i;
   }
-  for (std::size_t c = 0; c < columns_.size(); ++c) {
-    if (position_[c] != kMissing) continue;
+  for (std::size_t c = 0; c < required_; ++c) {
+    if (position_[c] != kNoColumn) continue;
     faults_->add({"T402",
                   {file_, 1, 1},
                   "Column \"" + columns_[c] + "\" is missing.",
@@ -174,6 +192,7 @@ bool CsvReader::next() {
 }
 
 Place CsvReader::place(std::size_t column) const {
+  if (!has(column)) return {file_, row_line_, 1};
   auto const& cell = cells_[position_[column]];
   return {file_, cell.line, cell.column};
 }

@@ -21,6 +21,12 @@ struct Range {
   double high = std::numeric_limits<double>::max();
 };
 
+/// The columns that are read of a table made elsewhere, which may have others: those are passed over.
+struct OpenColumns {
+  std::span<std::string_view const> required;
+  std::span<std::string_view const> optional;  ///< where one is missing, its cells are empty
+};
+
 /// Reads a table row by row (RFC 4180: quotes, quoted line breaks; also byte order marks and CRLF).
 ///
 /// Columns are named once, in the order of the caller's choice; a cell is then asked for by its place in that list,
@@ -33,12 +39,19 @@ public:
   /// `file` is the name that messages show.
   CsvReader(std::string file, std::string_view text, std::span<std::string_view const> columns, Faults& faults,
             FaultKind kind = FaultKind::kData);
+  /// Cells are asked for by their place among the required columns and, after them, the optional ones.
+  CsvReader(std::string file, std::string_view text, OpenColumns const& columns, Faults& faults,
+            FaultKind kind = FaultKind::kData);
 
   /// Goes to the next row that has the right number of cells; false after the last, or if the header was unusable.
   bool next();
 
   /// The row's cells; an empty cell is an empty text.
-  [[nodiscard]] std::string_view text(std::size_t column) const { return cells_[position_[column]].text; }
+  [[nodiscard]] std::string_view text(std::size_t column) const {
+    return has(column) ? cells_[position_[column]].text : std::string_view{};
+  }
+  /// False if an optional column is missing.
+  [[nodiscard]] bool has(std::size_t column) const { return position_[column] != kNoColumn; }
   [[nodiscard]] bool empty(std::size_t column) const { return text(column).empty(); }
 
   /// A text that may not be empty (T413).
@@ -62,6 +75,7 @@ public:
              Severity severity = Severity::kError);
 
 private:
+  static constexpr std::size_t kNoColumn = std::numeric_limits<std::size_t>::max();
   struct Cell {
     std::string_view text;
     int line = 0;
@@ -78,6 +92,8 @@ private:
   std::string file_;
   std::string_view text_;
   std::vector<std::string> columns_;
+  std::size_t required_;  ///< the first of columns_, which must be there
+  bool others_allowed_ = false;
   Faults* faults_;
   FaultKind kind_;
   std::size_t at_ = 0;

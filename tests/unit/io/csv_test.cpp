@@ -50,6 +50,23 @@ TEST(CsvReader, NamesUnknownAndMissingColumns) {
                                                       "would silently be ignored. → Did you mean \"name\"?")));
 }
 
+TEST(CsvReader, PassesOverOtherColumnsWhereTheyAreAllowedAndReadsMissingOptionalOnesAsEmpty) {
+  constexpr std::array<std::string_view, 1> kRequired = {"stop_id"};
+  constexpr std::array<std::string_view, 2> kOptional = {"name", "seats"};
+  Faults faults;
+  CsvReader csv{"stops.csv", "colour,seats,stop_id\nred,x,s1\n", OpenColumns{kRequired, kOptional}, faults};
+  ASSERT_TRUE(csv.next());
+  EXPECT_EQ(csv.text(0), "s1");
+  EXPECT_FALSE(csv.has(1));
+  EXPECT_TRUE(csv.empty(1));
+  EXPECT_EQ(csv.place(1).line, 2);
+  EXPECT_FALSE(csv.whole(2));
+  EXPECT_THAT(texts(faults), testing::ElementsAre(testing::StartsWith("T411 stops.csv:2:5")));
+  CsvReader lacking{"stops.csv", "name\nx\n", OpenColumns{kRequired, kOptional}, faults};
+  EXPECT_FALSE(lacking.next());
+  EXPECT_EQ(faults.errors(), 2U);
+}
+
 TEST(CsvReader, PlacesEveryFaultOfARowAndReadsOn) {
   Faults faults;
   CsvReader csv{"stops.csv", "stop_id,name,seats\ns1,x,many\ns2,x\n,x,-3\ns4,x,1e400\ns5,x,2.5\n", kColumns, faults};
