@@ -2,6 +2,7 @@
 
 #include "sim/policy/policy.hpp"
 #include "sim/scenario/load_city.hpp"
+#include "sim/scenario/load_depot_energy.hpp"
 #include "sim/scenario/measures.hpp"
 #include "sim/scenario/parameters.hpp"
 #include "sim/scenario/resolved.hpp"
@@ -60,7 +61,10 @@ void take_energy(Settings const& settings, Scenario& scenario, io::Faults& fault
   conditions.year = settings.year.value_or(0);
   conditions.hydrogen = settings.hydrogen;
   conditions.sample = scenario.run.sample;
-  if (settings.tables) load_tables(settings, scenario, faults);
+  if (!settings.tables) return;
+  load_tables(settings, scenario, faults);
+  scenario.depot_energy.table = load_depot_table(settings.tables->path, settings.tables->place, conditions.region,
+                                                 scenario.inputs, faults);
 }
 
 void check_hydrogen(Settings const& settings, Scenario const& scenario, io::Faults& faults) {
@@ -107,6 +111,8 @@ void load_parts(Settings const& settings, Scenario& scenario, io::Faults& faults
   if (faults.has_errors()) return;
   apply_measures(compiled, scenario);
   check_hydrogen(settings, scenario, faults);
+  scenario.depot_energy.sites = compile_sites(settings, keys, scenario);
+  if (faults.has_errors()) return;
   scenario.mobsim.sample = scenario.run.sample;
   scenario.resolved_yaml = resolved_text(scenario, parameters, compiled.words);
 }

@@ -2,6 +2,7 @@
 
 #include "sim/io/csv.hpp"
 #include "sim/io/yaml.hpp"
+#include "sim/scenario/load_depot_energy.hpp"
 
 namespace twinshift::scenario {
 namespace {
@@ -93,7 +94,7 @@ std::string resolved_text(Scenario const& s, std::span<UsedParameter const> para
   text += city_text(s) + run_text(s) + "measures:";
   text += measures.empty() ? " []\n" : "\n";
   for (auto const& words : measures) text += "  - " + yaml_text(words) + '\n';
-  return text + energy_text(s) + fleet_text(s) + fares_text(s) + parameters_text(parameters);
+  return text + energy_text(s) + sites_text(s) + fleet_text(s) + fares_text(s) + parameters_text(parameters);
 }
 
 }  // namespace twinshift::scenario

@@ -3,6 +3,7 @@
 #include "sim/choice/utility.hpp"
 #include "sim/core/geometry.hpp"
 #include "sim/demand/synthesis.hpp"
+#include "sim/depot/depots.hpp"
 #include "sim/emissions/conditions.hpp"
 #include "sim/emissions/factors.hpp"
 #include "sim/fleet/fleet.hpp"
@@ -111,6 +112,7 @@ struct Scenario {
   choice::UtilityParameters utility;
   mobsim::MobsimParameters mobsim;
   EnergySettings energy;
+  depot::Settings depot_energy;
   std::vector<MapPlace> places;
   std::vector<MapShape> background;
   std::vector<Observation> observed;

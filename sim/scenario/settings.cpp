@@ -108,7 +108,7 @@ void fold(ScenarioFile const& file, Settings& settings) {
   io::YamlMap const map{file.root,
                         "",
                         {"format", "base", "title", "question", "network", "parameters", "tables", "iterations", "seed",
-                         "seeds", "sample", "gap_limit", "region", "year", "month", "fleet", "hydrogen", "policies"},
+                         "seeds", "sample", "gap_limit", "region", "year", "month", "fleet", "hydrogen", "depots", "policies"},
                         context};
   if (file.root.kind != io::Yaml::Kind::kMap) return;
   auto const folder = file.path.parent_path();
@@ -130,6 +130,7 @@ void fold(ScenarioFile const& file, Settings& settings) {
   read_hydrogen(map, context, settings);
   for (auto const* const verb : map.list("policies")) settings.policies.push_back({verb, &context});
   for (auto const* const verb : map.list("fleet", /*one_will_do=*/true)) settings.fleet.push_back({verb, &context});
+  for (auto const* const verb : map.list("depots", /*one_will_do=*/true)) settings.depots.push_back({verb, &context});
 }
 
 }  // namespace

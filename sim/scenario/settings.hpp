@@ -19,7 +19,7 @@ struct ScenarioFile {
   std::string sha256;
 };
 
-/// A list item of `policies:` or `fleet:`, still text; it is compiled once the network is known.
+/// A list item of `policies:`, `fleet:` or `depots:`, still text; it is compiled once the network is known.
 struct Verb {
   io::Yaml const* value = nullptr;
   io::YamlContext const* context = nullptr;
@@ -51,6 +51,7 @@ struct Settings {
   io::Place hydrogen_place;
   std::vector<Verb> policies;
   std::vector<Verb> fleet;
+  std::vector<Verb> depots;
 };
 
 /// Reads `path` and the chain of its bases. Faults: missing file F201, circle Y140, newer format Y150, and all of
