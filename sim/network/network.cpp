@@ -24,6 +24,10 @@ void index_network(Network& network) {
   network.in_links = Ragged<NodeId, LinkId>::group(nodes, in);
 }
 
+bool turn_banned(Network const& network, LinkId from, LinkId to) {
+  return std::binary_search(network.banned_turns.begin(), network.banned_turns.end(), std::pair{from, to});
+}
+
 double free_flow_seconds(Network const& network, LinkId link) {
   return std::max(0.001, network.links.length[link].value() / network.links.free_speed[link].value());
 }

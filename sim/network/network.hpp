@@ -6,6 +6,8 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace twinshift::network {
 
@@ -55,10 +57,15 @@ struct Network {
   Links links;
   Ragged<NodeId, LinkId> out_links;  ///< in ascending LinkId
   Ragged<NodeId, LinkId> in_links;   ///< in ascending LinkId
+  /// Turns that cars may not make, from a link to one that leaves its end; ascending. Buses are let off.
+  std::vector<std::pair<LinkId, LinkId>> banned_turns;
 };
 
 /// Fills out_links and in_links from the links' ends. Call once after the last link.
 void index_network(Network& network);
+
+/// True if cars may not go from `from` straight on to `to`. For links that meet.
+[[nodiscard]] bool turn_banned(Network const& network, LinkId from, LinkId to);
 
 /// Seconds a car needs on an empty link, at least 1 ms.
 [[nodiscard]] double free_flow_seconds(Network const& network, LinkId link);

@@ -36,10 +36,13 @@ struct Triangle {
   Arc to_high;
 };
 
-/// A link as the hierarchy sees it.
+using Vertex = std::uint32_t;  ///< a node, or one of its gates
+
+/// A link between vertices. A link after which a turn is banned ends at a gate of its own instead of the node: only the
+/// links that may follow leave the gate. Towns without bans have no gates.
 struct Street {
-  Arc arc;
-  bool up;  ///< leads from the lower to the higher rank
+  Vertex from;
+  Vertex to;
   LinkId link;
 };
 
@@ -55,21 +58,28 @@ enum Direction : std::size_t { kDown, kUp };
 }  // namespace
 
 struct StreetRouter::Index {
-  explicit Index(network::Network const& streets);
-  void order_nodes();
+  explicit Index(network::Network const& town);
+  void list_streets();
+  void open_gates();
+  void order_vertices();
   void complete();
   void attach_links();
   void list_triangles();
   [[nodiscard]] Arc find_arc(Rank low, Rank high) const;
+  [[nodiscard]] std::span<Rank const> gates_of(NodeId goal) const;
   void customise(std::span<float const> seconds, Metric& metric) const;
 
   network::Network const& network;
-  Column<NodeId, Rank> rank;  ///< kNone for nodes without a street for cars
-  std::vector<NodeId> node;
-  std::vector<Rank> parent;  ///< in the elimination tree; kNone at a root
-  std::vector<Arc> first;    ///< arcs to higher ranks, by lower end
-  std::vector<Rank> head;    ///< higher end of each arc, ascending within a node
-  std::vector<Rank> tail;    ///< lower end
+  Column<NodeId, Rank> rank;                     ///< kNone for nodes without a street for cars
+  std::vector<std::pair<NodeId, Vertex>> gates;  ///< ascending
+  std::vector<Rank> gate_rank;                   ///< aligned with `gates`
+  std::vector<Street> streets;                   ///< those for cars, in the order of links; those of gates after them
+  std::vector<Point> position;                   ///< of the vertices
+  std::vector<Rank> rank_of;                     ///< by vertex
+  std::vector<Rank> parent;                      ///< in the elimination tree; kNone at a root
+  std::vector<Arc> first;                        ///< arcs to higher ranks, by lower end
+  std::vector<Rank> head;                        ///< higher end of each arc, ascending within a node
+  std::vector<Rank> tail;                        ///< lower end
   std::vector<Arc> first_triangle;
   std::vector<Triangle> triangles;
   std::array<std::vector<std::uint32_t>, 2> first_link;  ///< by direction and arc
@@ -77,54 +87,92 @@ struct StreetRouter::Index {
   std::vector<Metric> metrics;
 };
 
-StreetRouter::Index::Index(network::Network const& streets) : network{streets} {
-  order_nodes();
+StreetRouter::Index::Index(network::Network const& town) : network{town} {
+  list_streets();
+  order_vertices();
   complete();
   attach_links();
   list_triangles();
 }
 
-void StreetRouter::Index::order_nodes() {
+/// Numbers vertices as streets first name them, then the gates.
+void StreetRouter::Index::list_streets() {
   auto const& table = network.links;
-  Column<NodeId, std::uint32_t> local(network.nodes.position.size(), kNone);
-  std::vector<NodeId> used;
-  std::vector<Point> positions;
+  rank = Column<NodeId, Rank>(network.nodes.position.size(), kNone);  // vertices until they are ranked
   auto const number = [&](NodeId n) {
-    if (local[n] == kNone) {
-      local[n] = static_cast<std::uint32_t>(used.size());
-      used.push_back(n);
-      positions.push_back(network.nodes.position[n]);
+    if (rank[n] == kNone) {
+      rank[n] = static_cast<Vertex>(position.size());
+      position.push_back(network.nodes.position[n]);
     }
-    return local[n];
+    return rank[n];
   };
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> edges;
   for (std::size_t i = 0; i < table.size(); ++i) {
     auto const link = nth<LinkId>(i);
     if ((table.access[link] & network::kCarAccess) == 0 || table.from[link] == table.to[link]) continue;
     auto const from = number(table.from[link]);
-    auto const to = number(table.to[link]);
-    edges.emplace_back(from, to);
+    streets.push_back({from, number(table.to[link]), link});
   }
-  rank = Column<NodeId, Rank>(network.nodes.position.size(), kNone);
-  for (auto const n : nested_dissection_order(positions, edges)) {
-    rank[used[n]] = static_cast<Rank>(node.size());
-    node.push_back(used[n]);
+  if (!network.banned_turns.empty()) open_gates();
+}
+
+/// Moves the ends of links before a banned turn to gates. A loop then matters: it may lead to a turn that is banned
+/// without it.
+void StreetRouter::Index::open_gates() {
+  auto const& table = network.links;
+  auto const open = [&](LinkId link) { return (table.access[link] & network::kCarAccess) != 0; };
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    auto const link = nth<LinkId>(i);
+    auto const node = table.from[link];
+    if (open(link) && node == table.to[link] && rank[node] != kNone) streets.push_back({rank[node], rank[node], link});
   }
+  std::vector<std::uint32_t> row(table.size(), kNone);
+  for (std::size_t i = 0; i < streets.size(); ++i) row[streets[i].link.index()] = static_cast<std::uint32_t>(i);
+  std::vector<LinkId> before;
+  for (auto const& [into, banned] : network.banned_turns) {
+    if (row[into.index()] == kNone || (!before.empty() && before.back() == into)) continue;
+    before.push_back(into);
+    auto const gate = static_cast<Vertex>(position.size());
+    auto const node = table.to[into];
+    position.push_back(network.nodes.position[node]);
+    gates.emplace_back(node, gate);
+    streets[row[into.index()]].to = gate;
+  }
+  for (std::size_t g = 0; g < before.size(); ++g)
+    for (auto const link : network.out_links[gates[g].first])
+      if (row[link.index()] != kNone && !network::turn_banned(network, before[g], link))
+        streets.push_back({gates[g].second, streets[row[link.index()]].to, link});
+  std::sort(gates.begin(), gates.end());
+}
+
+void StreetRouter::Index::order_vertices() {
+  std::erase_if(streets, [](Street const& street) { return street.from == street.to; });
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> edges;
+  for (auto const& street : streets) edges.emplace_back(street.from, street.to);
+  rank_of.assign(position.size(), kNone);
+  Rank next = 0;
+  for (auto const vertex : nested_dissection_order(position, edges)) rank_of[vertex] = next++;
+  for (auto& vertex : rank)
+    if (vertex != kNone) vertex = rank_of[vertex];
+  for (auto const& gate : gates) gate_rank.push_back(rank_of[gate.second]);
+}
+
+/// Ranks of the gates at a node.
+std::span<Rank const> StreetRouter::Index::gates_of(NodeId goal) const {
+  auto const begin = std::lower_bound(gates.begin(), gates.end(), std::pair{goal, Vertex{0}});
+  auto const end = std::lower_bound(begin, gates.end(), std::pair{goal, kNone});
+  return {gate_rank.data() + (begin - gates.begin()), static_cast<std::size_t>(end - begin)};
 }
 
 /// Chordal completion: eliminating a node joins all its higher neighbours. It suffices to hand them to the lowest.
 void StreetRouter::Index::complete() {
-  auto const& table = network.links;
-  std::vector<std::vector<Rank>> higher(node.size());
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    auto const link = nth<LinkId>(i);
-    if ((table.access[link] & network::kCarAccess) == 0 || table.from[link] == table.to[link]) continue;
-    auto const ends = std::minmax(rank[table.from[link]], rank[table.to[link]]);
+  std::vector<std::vector<Rank>> higher(rank_of.size());
+  for (auto const& street : streets) {
+    auto const ends = std::minmax(rank_of[street.from], rank_of[street.to]);
     higher[ends.first].push_back(ends.second);
   }
-  parent.assign(node.size(), kNone);
+  parent.assign(rank_of.size(), kNone);
   first.push_back(0);
-  for (Rank low = 0; low < node.size(); ++low) {
+  for (Rank low = 0; low < rank_of.size(); ++low) {
     auto& heads = higher[low];
     std::sort(heads.begin(), heads.end());
     heads.erase(std::unique(heads.begin(), heads.end()), heads.end());
@@ -146,14 +194,11 @@ Arc StreetRouter::Index::find_arc(Rank low, Rank high) const {
 }
 
 void StreetRouter::Index::attach_links() {
-  auto const& table = network.links;
   std::array<std::vector<std::pair<Arc, LinkId>>, 2> found;
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    auto const link = nth<LinkId>(i);
-    if ((table.access[link] & network::kCarAccess) == 0 || table.from[link] == table.to[link]) continue;
-    auto const from = rank[table.from[link]];
-    auto const to = rank[table.to[link]];
-    found[from < to ? kUp : kDown].emplace_back(find_arc(std::min(from, to), std::max(from, to)), link);
+  for (auto const& street : streets) {
+    auto const from = rank_of[street.from];
+    auto const to = rank_of[street.to];
+    found[from < to ? kUp : kDown].emplace_back(find_arc(std::min(from, to), std::max(from, to)), street.link);
   }
   for (auto const d : {kDown, kUp}) {
     std::sort(found[d].begin(), found[d].end());
@@ -168,7 +213,7 @@ void StreetRouter::Index::attach_links() {
 
 void StreetRouter::Index::list_triangles() {
   auto const each_triangle = [&](auto const& visit) {
-    for (Rank lowest = 0; lowest < node.size(); ++lowest)
+    for (Rank lowest = 0; lowest < rank_of.size(); ++lowest)
       for (auto a = first[lowest]; a < first[lowest + 1]; ++a) {
         auto above = first[head[a]];
         for (auto b = a + 1; b < first[lowest + 1]; ++b) {
@@ -246,6 +291,7 @@ struct StreetRouter::Query::Scratch {
   }
 
   bool search(Index const& index, Metric const& metric, Rank from, Rank to);
+  std::pair<Rank, Weight> search_nearest(Index const& index, Metric const& metric, Rank from, NodeId to);
   void climb(Index const& index, Metric const& metric, Direction d, Rank node);
   void clear(Index const& index, Rank from, Rank to);
   void unpack(Index const& index, Metric const& metric, Arc arc, Direction d, std::vector<LinkId>& out);
@@ -305,6 +351,20 @@ bool StreetRouter::Query::Scratch::search(Index const& index, Metric const& metr
   return top != kNone;
 }
 
+/// Of a node and its gates the one reached first, and when; ties to the node, then to the gate of the lower link.
+std::pair<Rank, Weight> StreetRouter::Query::Scratch::search_nearest(Index const& index, Metric const& metric,
+                                                                     Rank from, NodeId to) {
+  std::pair nearest{index.rank[to], kNoWay};
+  auto const look = [&](Rank goal) {
+    search(index, metric, from, goal);
+    if (least < nearest.second) nearest = {goal, least};
+    clear(index, from, goal);
+  };
+  look(index.rank[to]);
+  for (auto const gate : index.gates_of(to)) look(gate);
+  return nearest;
+}
+
 void StreetRouter::Query::Scratch::clear(Index const& index, Rank from, Rank to) {
   for (auto n = from; n != kNone; n = index.parent[n]) distance[kUp][n] = kNoWay;
   for (auto n = to; n != kNone; n = index.parent[n]) distance[kDown][n] = kNoWay;
@@ -344,7 +404,7 @@ void StreetRouter::Query::Scratch::collect(Index const& index, Metric const& met
 }
 
 StreetRouter::Query::Query(StreetRouter const& router)
-    : router_{&router}, scratch_{std::make_unique<Scratch>(router.index_->node.size())} {}
+    : router_{&router}, scratch_{std::make_unique<Scratch>(router.index_->rank_of.size())} {}
 StreetRouter::Query::~Query() = default;
 StreetRouter::Query::Query(Query&&) noexcept = default;
 
@@ -353,11 +413,10 @@ double StreetRouter::Query::seconds(NodeId from, NodeId to, int quarter) {
   auto const& index = *router_->index_;
   assert(!index.metrics.empty());
   auto const s = index.rank[from];
-  auto const t = index.rank[to];
-  if (s == kNone || t == kNone) return std::numeric_limits<double>::infinity();
-  auto const found = scratch_->search(index, index.metrics[static_cast<std::size_t>(quarter)], s, t);
-  scratch_->clear(index, s, t);
-  return found ? scratch_->least / 1000.0 : std::numeric_limits<double>::infinity();
+  if (s == kNone || index.rank[to] == kNone) return std::numeric_limits<double>::infinity();
+  auto const& metric = index.metrics[static_cast<std::size_t>(quarter)];
+  auto const least = scratch_->search_nearest(index, metric, s, to).second;
+  return least < kNoWay ? least / 1000.0 : std::numeric_limits<double>::infinity();
 }
 
 bool StreetRouter::Query::path(NodeId from, NodeId to, int quarter, Path& path) {
@@ -368,8 +427,10 @@ bool StreetRouter::Query::path(NodeId from, NodeId to, int quarter, Path& path) 
   assert(!index.metrics.empty());
   auto const& metric = index.metrics[static_cast<std::size_t>(quarter)];
   auto const s = index.rank[from];
-  auto const t = index.rank[to];
+  auto t = index.rank[to];
   if (s == kNone || t == kNone) return false;
+  // Only towns with banned turns have more than one vertex to look at.
+  if (!index.gates_of(to).empty()) t = scratch_->search_nearest(index, metric, s, to).first;
   auto const found = scratch_->search(index, metric, s, t);
   if (found) {
     scratch_->collect(index, metric, s, t, path.links);

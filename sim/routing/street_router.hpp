@@ -19,6 +19,7 @@ struct Path {
 ///
 /// The order and the shortcuts depend on the streets alone and are made once; `customise` takes new link times,
 /// a metric per quarter hour. A path uses the metric of the quarter it departs in. Borrows the network.
+/// Turns that the network bans are never made; the first link of a path may be any that leaves its first node.
 /// After `customise`, any number of Query objects may be used at once, one per thread.
 class StreetRouter {
 public:
