@@ -88,7 +88,7 @@ def moved_stops(streets, stops, node_of):
     return moved
 
 
-def connect_far(streets, points, prefix, speed_kmh):
+def connect_far(streets, points, prefix, speed_kmh, modes=("car", "bus", "walk", "bike")):
     """Joins points off the streets by connectors to the nearest node; to both carriageways of a divided road."""
     index = geo.PointIndex(400.0)
     at_nodes = streets.at_nodes()
@@ -103,7 +103,7 @@ def connect_far(streets, points, prefix, speed_kmh):
         ends = [near] + _other_carriageway(streets, at_nodes, index, near)
         for order, end in enumerate(ends):
             streets.connect(f"{prefix}{number}{'ab'[order]}", name, end, speed_kmh=speed_kmh, capacity=1500,
-                            factor=1.25, group="own")
+                            factor=1.25, modes=modes, group="own")
         index.add(name, *point)
         at_nodes[name] = [streets.links[f"{prefix}{number}a"]]
         made.add(name)
@@ -129,4 +129,4 @@ def connect_places(streets, points, prefix, reach_m, speed_kmh):
         index.add(node, *point)
     far = [item for item in points if not index.nearest(*item[1], radius=reach_m)]
     far.sort(key=lambda item: (index.nearest(*item[1])[0], item[0]))
-    return connect_far(streets, far, prefix, speed_kmh)
+    return connect_far(streets, far, prefix, speed_kmh, ("car", "walk", "bike"))

@@ -2,7 +2,8 @@
 
 import math
 
-from . import access, belfast_facts, belfast_metro, belfast_rail, belfast_streets, belfast_zones, geo, schema
+from . import (access, belfast_facts, belfast_metro, belfast_published, belfast_rail, belfast_residential,
+               belfast_streets, belfast_ulsterbus, belfast_zones, geo, schema)
 from .belfast_sources import CENTRE, ODBL, OGL, OSM, PROJECTION, TRANSLINK, Tables, xy
 
 _CLAIM = (
@@ -11,9 +12,10 @@ _CLAIM = (
     "station (2024); main roads of OpenStreetMap (2026); fleet, fares and traffic figures of 2023-25.")
 _GAPS = (
     "Not the timetable of today: Metro service facts are of January 2010, rail of 2013, Glider of 2018 (headways by period, not the trips themselves).",
-    "Not a surveyed road net: residential streets are missing, and lanes, speeds and capacities are estimates by class.",
-    "One-way streets other than motorways, slip roads and dual carriageways are modelled as two-way; turn restrictions are not known.",
-    "Ulsterbus and Goldline services, the main bus link from the towns around, are not in the sources.",
+    "Not a surveyed road net: residential streets are stood in for, and lanes, speeds and capacities are estimates by class.",
+    "One-way: motorways, slip roads, dual carriageways and 19 streets of the centre (by name and the direction the map draws); other one-way streets and turn restrictions are not known.",
+    "Side streets are a mesh of connectors between Data Zone centres and bus stops of 2024, not surveyed streets.",
+    "Ulsterbus and Goldline: 17 corridors put together from general knowledge with estimated headways; town services outside the city are missing.",
     "Metro 4, 10 and 26 are replaced by the Glider; feeder buses that came with it are not known.",
     "Run times between stops are spread by distance, not taken from a stop-level timetable.",
     "Streets and stops of Newtownabbey, Four Winds, Belvoir and Conway beyond the sources are a sketch of named places (200 to 600 m off); trunk roads outside the city are straight lines with known lengths.",
@@ -35,17 +37,25 @@ def compile_city(data, out):
     network = belfast_metro.Network()
     log = belfast_metro.build(tables, network, streets)
     belfast_rail.build(tables, network)
+    belfast_ulsterbus.build(tables, network, belfast_streets.FAR_NODES)
     network.drop_unused_stops()
     zones, locations = belfast_zones.build(tables)
-    keep, notes["moved stops"] = _join(streets, network, locations)
+    keep, notes["moved stops"] = _join_stops(streets, network)
+    points, connectors, side = belfast_residential.add_mesh(streets, tables)
+    notes["side streets"] = points, connectors
+    keep |= set(side) | _join_places(streets, locations)
     notes["opened"] += len(streets.relax_oneway("car"))
+    # Towns beyond the motorways have old roads beside them, which no source draws: for walking and cycling only.
+    notes["roads beside motorways"] = streets.join_islands("walk", 40_000.0, "OB", modes=("walk", "bike"), group="own",
+                                                           least=3)[0]
+    notes["without walking, cycling, buses"] = tuple(streets.settle_mode(m) for m in ("walk", "bike", "bus"))
     _road_distances(streets, network)
     belfast_streets.finish(streets, keep)
     pack = _pack()
     _add_streets(pack, streets)
     _add_zones(pack, zones, locations)
     _add_transit(pack, network)
-    _add_facts(pack, tables)
+    _add_facts(pack, tables, network)
     pack.write(out)
     for line in log:
         print(f"  note: {line}")
@@ -79,20 +89,26 @@ def _road_distances(streets, network):
         row["distance_m"] = total
 
 
-def _join(streets, network, locations):
-    """Joins stops and places to the streets, moves stops beside the carriageway they are served from."""
+def _join_stops(streets, network):
+    """Joins stops to the streets, and moves stops beside the carriageway they are served from.
+
+    Returns (nodes to keep, stops moved).
+    """
     stops = {key: xy(row) for key, row in network.stops.items()}
     by_pattern = {}
     for row in network.pattern_stops:
         by_pattern.setdefault(row["pattern_id"], []).append(row["stop_id"])
     keep, node_of = access.join_stops(streets, stops, access.stop_headings(by_pattern.values(), stops.get),
                                       _STOP_REACH_M)
-    places = [(f"l{row['location_id']}", xy(row)) for row in locations]
-    keep |= access.connect_places(streets, places, "far_place", _LOCATION_REACH_M, 50.0)
     moved = access.moved_stops(streets, stops, node_of)
     for stop, point in moved.items():
         network.stops[stop]["lon"], network.stops[stop]["lat"] = PROJECTION.lonlat(*point)
     return keep, len(moved)
+
+
+def _join_places(streets, locations):
+    places = [(f"l{row['location_id']}", xy(row)) for row in locations]
+    return access.connect_places(streets, places, "far_place", _LOCATION_REACH_M, 50.0)
 
 
 def _pack():
@@ -130,7 +146,7 @@ def _add_transit(pack, network):
                  licence=ODBL if on_streets else OGL, confidence="high for 2010, medium-low for today")
 
 
-def _add_facts(pack, tables):
+def _add_facts(pack, tables, network):
     pack.add("fares.csv", "fares", belfast_facts.fares(), year="2024", source="published fares, see rows",
              licence="facts", confidence="Metro and Glider high, rail low-medium")
     pack.add("park_ride.csv", "park_ride", belfast_facts.park_ride(), year="2018-2024", source="see rows",
@@ -145,7 +161,7 @@ def _add_facts(pack, tables):
              confidence="totals high, split low")
     pack.add("places.csv", "places", belfast_facts.places(tables), year="2011-2024",
              source="centroids of NISRA 2011 areas, stations, own knowledge", licence=OGL, confidence="medium-high")
-    pack.add("observed.csv", "observed", belfast_facts.observed(), year="2007-2025", source="see rows",
+    pack.add("observed.csv", "observed", belfast_facts.observed() + belfast_published.observed(tables, network), year="2007-2025", source="see rows",
              licence=f"facts; DfI and NISRA figures {OGL}", confidence="see rows")
     pack.add("background.geojson", "background", belfast_facts.background(tables), year="2026",
              source=f"GSHHG 2.3.7 (Wessel and Smith 1996); harbour and rivers: {OSM}; rail lines station to station",

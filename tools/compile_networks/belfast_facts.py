@@ -42,6 +42,7 @@ _FLEET = (  # depot, type, count, status, source
     ("falls_park", "bus_diesel_dd", 65, "estimate", _SPLIT),
     ("newtownabbey", "bus_diesel_dd", 50, "estimate", _SPLIT),
     ("newtownabbey", "bus_fc_dd", 23, "estimate", "23 fuel-cell buses, refuelled at Newtownabbey: busandtrainuser.com 2023, Energy Live News 2021"),
+    ("europa", "bus_diesel_sd", 130, "estimate", "what the corridors here need at their peak and a tenth"),
     ("york_road", "train_diesel", 21, "estimate", "23 Class 3000 and 20 Class 4000 sets, 2 Enterprise sets (derived); split over depots is an estimate"),
     ("fortwilliam", "train_diesel", 16, "estimate", "as York Road"),
     ("adelaide", "train_diesel", 8, "estimate", "as York Road"),
@@ -59,6 +60,7 @@ def depot_fleet():
 _FARE = "Smartlink single 2.00 and day cap 4.00 GBP, June 2024: Northern Ireland World and Derry Journal, May 2024"
 _FARES = (
     ("Metro", "bus", 2.0, 0, 0, 4.0, _FARE), ("Glider", "brt", 2.0, 0, 0, 4.0, _FARE),
+    ("Ulsterbus", "bus", 1.9, 0.13, 0, "", "estimate of what a regular traveller pays by distance, as on the railway"),
     ("NI Railways", "rail", 1.8, 0.16, 0, "", "estimate of what a regular traveller pays: Lisburn - Bangor single 10.00 GBP for 33 km in October 2024 (News Letter) less about a third for season tickets"),
 )
 

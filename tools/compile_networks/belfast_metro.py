@@ -40,6 +40,7 @@ _DETOUR = 1.08  # road metres per straight metre between consecutive stops of a 
 _OUTER_DETOUR = 1.2
 _CENTRE_KM, _CENTRE_WEIGHT = 1.3, 1.45  # within it, a metre takes longer (signals, queues): estimate
 _CLOSEST_M, _LONG_GAP_M = 60.0, 900.0  # between consecutive stops: nearer ones are one place, wider ones are filled
+_BY_MOTORWAY, _MOTORWAY_KMH = {"600", "650"}, 45.0
 _SPEED_KMH = (11.0, 30.0)  # plausible scheduled speeds; outside, the stop list and the timetable disagree
 
 
@@ -236,7 +237,8 @@ class _Metro:
         for minute, run in trips:
             runs[timetable.period_of(minute)].append(run * 60)
         reference = statistics.median(runs["interpeak"] or [r for rs in runs.values() for r in rs])
-        slowest, fastest = (distances[-1] / (v / 3.6) for v in _SPEED_KMH)
+        slowest = distances[-1] / (_SPEED_KMH[0] / 3.6)
+        fastest = distances[-1] / ((_MOTORWAY_KMH if route in _BY_MOTORWAY else _SPEED_KMH[1]) / 3.6)
         total = min(max(reference, fastest), slowest)
         if abs(total - reference) > 1:
             self.log.append(f"{route} {direction}: {distances[-1] / 1000:.1f} km in {reference / 60:.0f} min is "

@@ -33,6 +33,16 @@ _BUS_LANES = {
     "Andersonstown Road", "Stewartstown Road", "Antrim Road", "Shore Road", "Lisburn Road", "Ormeau Road",
     "Castlereagh Road", "Great Victoria Street", "East Bridge Street", "Grosvenor Road", "Holywood Road",
     "May Street", "Chichester Street", "Wellington Place", "Donegall Square North", "Queen's Bridge"}
+# Streets of the centre that are one-way, with the direction of traffic (degrees, 0 is east, 90 north): own knowledge of
+# which they are; the direction is that in which the map draws them, and it agrees with the stops of 2010 on all twelve
+# that have any. Glider and Metro run with the traffic there.
+_ONE_WAY = {
+    "Victoria Street": 100, "Oxford Street": 274, "Queen's Bridge": 185, "Queen Elizabeth Bridge": 4,
+    "Middlepath Street": 5, "Bridge End": 188, "Ann Street": 185, "Chichester Street": 4, "Wellington Place": 4,
+    "Donegall Square North": 4, "Donegall Square East": 274, "Donegall Square South": 185, "May Street": 184,
+    "Howard Street": 185, "Bedford Street": 260, "Dublin Road": 246, "Royal Avenue": 58, "Castle Street": 174,
+    "Donegall Quay": 278}
+_ONE_WAY_WITHIN_M, _ONE_WAY_SPREAD = 1500.0, math.radians(45)
 _LONGEST_RETURN_M = 2600.0  # from the end of a one-way street of the town back to its start
 _RAMP_MODES, _ROAD_MODES = ("car", "bus"), ("car", "bus", "walk", "bike")
 
@@ -58,7 +68,7 @@ _CONTINUED = (
 _KEPT_TRUNK = {"K001", "K015", "K020", "K021", "K022", "K023", "K024", "K025", "K034", "K035", "K036", "K037", "K038",
                "K039", "K040", "K041", "K043", "K044"}
 # Further ends of the road net, by name (own knowledge, about 300 m), with the road that leads there.
-_FAR_NODES = {
+FAR_NODES = {
     "BGN": ("Ballygowan", -5.793, 54.502), "SFD": ("Saintfield", -5.831, 54.462),
     "HBR": ("Hillsborough", -6.083, 54.462), "BCL": ("Ballyclare", -5.999, 54.752),
     "CRM": ("Crumlin", -6.214, 54.621), "DND": ("Donaghadee", -5.536, 54.641),
@@ -86,6 +96,7 @@ def build(tables):
     streets = Streets(PROJECTION)
     _add_osm(streets, tables)
     notes = {"dual": _direct_carriageways(streets)}
+    notes["one-way streets of the centre"] = _direct_centre(streets)
     _characterise(streets, tables)
     notes["bus streets"] = _add_bus_streets(streets, tables)
     _add_trunk(streets, tables)
@@ -160,6 +171,20 @@ def _direct_carriageways(streets):
         link.lanes, link.capacity = _DUAL[link.cls]
     _fill_between(streets)
     return len(right), wrong
+
+
+def _direct_centre(streets):
+    """Makes the pieces of _ONE_WAY one-way where they are drawn in its direction; returns how many."""
+    changed = 0
+    for link in streets.links.values():
+        way = _ONE_WAY.get(link.name)
+        if way is None or link.oneway or link.ramp or link.cls not in ("trunk", "primary"):
+            continue
+        near = math.hypot(*geo.point_at(link.line, geo.length(link.line) / 2)) < _ONE_WAY_WITHIN_M
+        if near and geo.turn(math.radians(way), geo.bearing(link.line)) < _ONE_WAY_SPREAD:
+            link.oneway, changed = True, changed + 1
+            link.lanes, link.capacity = _DUAL[link.cls]
+    return changed
 
 
 def _partner_hand(link, index, plain):
@@ -261,7 +286,7 @@ def _add_bus_streets(streets, tables):
     children = {}
     for row in tables.rows("road_nodes_bus_streets.csv"):
         place[row["node_id"]] = _place_bus_node(streets, row, index, children)
-    kept, dropped, water = 0, 0, _water_lines(tables)
+    kept, dropped, water = 0, 0, water_lines(tables)
     for row in rows:
         a, b = place[row["from_node"]], place[row["to_node"]]
         if a == b or not _worth_keeping(streets, a, b, water):
@@ -303,10 +328,10 @@ def _worth_keeping(streets, a, b, water):
     found = reach(streets, a, 1.45 * straight + 120).get(b)
     if found is not None:
         return False
-    return not _crosses_water(streets.nodes[a], streets.nodes[b], water)
+    return not crosses_water(streets.nodes[a], streets.nodes[b], water)
 
 
-def _water_lines(tables):
+def water_lines(tables):
     """The Lagan and the harbour channel: no bus street may cross them, since all bridges are main roads."""
     lines = [[at(*p) for p in _HARBOUR]]
     for feature in json.loads(tables.text("coastline_refined.geojson"))["features"]:
@@ -319,11 +344,13 @@ def _water_lines(tables):
 _HARBOUR = ((-5.9200, 54.6000), (-5.9130, 54.6090), (-5.9040, 54.6200), (-5.8900, 54.6350))
 
 
-def _crosses_water(a, b, water):
-    return any(_cross(a, b, c, d) for line in water for c, d in zip(line, line[1:]))
+def crosses_water(a, b, water):
+    """Whether the line a-b crosses one of `water`'s lines."""
+    return any(segments_cross(a, b, c, d) for line in water for c, d in zip(line, line[1:]))
 
 
-def _cross(a, b, c, d):
+def segments_cross(a, b, c, d):
+    """Whether a-b and c-d have a point within both in common."""
     def side(p, q, r):
         return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
     return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
@@ -377,7 +404,7 @@ def _adjacency(streets, mode, oneway):
 
 def _add_trunk(streets, tables):
     nodes = {r["node_id"]: xy(r) for r in tables.rows("road_nodes_trunk.csv")}
-    nodes |= {key: at(lon, lat) for key, (_, lon, lat) in (_FAR_NODES | PLACES).items()}
+    nodes |= {key: at(lon, lat) for key, (_, lon, lat) in (FAR_NODES | PLACES).items()}
 
     def add(key, a, b, cls, name, lanes, speed, capacity, metres, oneway=False):
         for end in (a, b):

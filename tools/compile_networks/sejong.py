@@ -2,7 +2,7 @@
 
 import json
 
-from . import geo, schema, sejong_facts as facts, sejong_people as people, sejong_streets, sejong_transit
+from . import geo, schema, sejong_facts as facts, sejong_people as people, sejong_published, sejong_streets, sejong_transit
 
 CENTRE = (127.2890, 36.4950)
 
@@ -153,7 +153,7 @@ def _feature(feature, kind):
 
 def _add_observed(pack, data):
     rows = [dict(zip(("measure", "value", "unit", "year", "who", "source", "confidence"), r)) for r in facts.OBSERVED]
-    rows += facts.boardings(data) + facts.speeds(data)
+    rows += facts.boardings(data) + facts.speeds(data) + sejong_published.observed(data)
     pack.add("observed.csv", "observed", rows, year="2017-2025", source="city statistics, press and surveys, each row "
              "with its own", licence=facts.OPEN, confidence="per row")
     flows = [{"from": r["home"], "to": r["work"], "share_pct": r["share_pct"], "year": r["year"], "source": r["source"],

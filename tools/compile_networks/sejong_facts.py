@@ -10,14 +10,15 @@ GAPS = (
     "22 routes of 2025 (and B1, run by Daejeon) are composed from listed stops: synthetic orders of stops.",
     "No timetable by stop was found: running times are estimates from leg lengths; first and last trips mostly too.",
     "B5 is that of 2021, before its reroute of 2022; B2 ends at Banseok, as in May 2025, not at the World Cup Stadium.",
-    "B0's trips are read as both directions together, since twelve articulated buses cannot run more.",
-    "The fleet the headways need at the peak, about 320 buses without B1, is above the 260 to 300 that press items "
-    "report: low headways are held through both peaks, and loops run in both directions.",
+    "B0's trips are read as both directions together, since twelve articulated buses cannot run more; 11 of them are out in the peaks.",
+    "The fleet the timetable needs (about 310 buses without B1; see docs/cities.md) is at the upper end of the 260 to 300 "
+    "that press items report: routes do not share vehicles here, and loops run in both directions.",
     "Shared bike stations are synthetic: only their number, 712, is known.",
     "Jobs by dong, cars, ages, pupils and students by zone are estimates; in-commuters are what jobs leave over.",
     "Zones split since 2020 are told apart by the nearest centre of activity, not by boundaries.",
-    "Streets are centrelines: no carriageways, one-way streets or lanes; bridges and underpasses of the new town keep "
-    "false junctions. Only the expressway's flyovers are unjoined, save two interchanges placed by general knowledge.",
+    "Streets are centrelines: no carriageways, one-way streets or lanes. The expressway's flyovers (save two interchanges, "
+    "placed by general knowledge), the riverside path below bridges and streets below national road 1 are taken apart; "
+    "other false junctions, those of the ring road's underpasses above all, may remain.",
     "Roads outside the city are straight connectors with estimated lengths, speeds and capacities.",
     "Demand-responsive buses (Ieung bus, Duruta), coaches, and the Daejeon and Cheongju city buses are missing.",
     "Daejeon Metro line 1 has twelve of its stations, from general knowledge; trains' headways are estimates.",

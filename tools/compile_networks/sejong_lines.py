@@ -56,10 +56,12 @@ RAIL_TYPES = {"GB-N": ("KORAIL", "train_electric"), "GB-S": ("KORAIL", "train_el
               "CB": ("KORAIL", "train_electric"), "KTX-N": ("KORAIL KTX", "train_high_speed"),
               "SRT": ("SR", "train_high_speed"), "KTX-S": ("KORAIL KTX", "train_high_speed")}
 
-# B0 counts both directions of the ring together: twelve articulated buses cannot run 112 loops each way.
+# B0 counts both directions of the ring together: twelve articulated buses cannot run 112 loops each way. All twelve
+# are out in the peaks: a loop each way every 11 minutes, within the published range of 8 to 12.
 BOTH_DIRECTIONS = ("B0",)
+# B1: 11 min on average, run with up to 20 buses, which leave every 10 minutes at most.
 # Where the headway range or the trips of the city's table leave a route open: (peak, off-peak) minutes, estimates.
-HEADWAYS = {"B0": (16, 20), "B6": (15, 34), "B1": (8, 12), "551": (180, 180)}
+HEADWAYS = {"B0": (11, 24), "B6": (15, 34), "B1": (10, 12), "551": (180, 180)}
 # The table counts 35 trips of M1 for Sejong's operator; both operators together run 67.
 TRIPS = {"M1": 67}
 SPANS = {"B0": ("06:00", "24:00"), "B4": ("05:33", "23:13"), "B5": ("06:05", "23:07"), "1000": ("05:30", "24:20")}

@@ -107,6 +107,7 @@ ROADS_OUTSIDE = (
     ("X_gwangmyeong", "X_seoul", "Seoul", 4, 60, 4000, 1.20, False),
     ("X_gwangmyeong", "X_suseo", "Seoul", 4, 60, 4000, 1.20, False),
 )
+_NEW_TOWN_LAT = (36.462, 36.545)
 _STOP_REACH_M = 110.0  # a stop further than this from a street gets a connector
 
 
@@ -128,6 +129,7 @@ def read(data, projection, is_urban):
             bus_lane="both" if row["road_id"] in _BUS_LANES else "none", modes=modes, group="s",
             length_m=1000 * float(row["length_km"])))
     _unjoin_flyovers(graph)
+    _unjoin_underpasses(graph)
     graph.join_islands("walk", 300.0, "J", group="x")
     graph.drop_lone_nodes()
     return graph
@@ -151,6 +153,37 @@ def _unjoin_flyovers(graph):
         for link in others:
             link.a = over if link.a == node else link.a
             link.b = over if link.b == node else link.b
+
+
+def _unjoin_underpasses(graph):
+    """Takes apart junctions that the noding of the source made where one way runs under the other.
+
+    The riverside path passes below the Geum's bridges and the roads along it; a street without a name that goes straight
+    on across national road 1 in the new town does so below it (the road has no crossings with such streets there:
+    general knowledge). Bridge ends need no repair: none of their links has a junction over the water.
+    """
+    for node, links in graph.at_nodes().items():
+        major = [l for l in links if l.cls in ("trunk", "primary")]
+        if len(major) != 2 or len(links) != 4:
+            continue
+        under = [l for l in links if l not in major]
+        path = all(l.cls == "path" for l in under)
+        lat = graph.projection.lonlat(*graph.nodes[node])[1]
+        street = (all(l.cls == "trunk" for l in major) and all(l.cls == "residential" and not l.name for l in under)
+                  and _NEW_TOWN_LAT[0] < lat < _NEW_TOWN_LAT[1] and _straight_on(node, *under))
+        if path or street:
+            below = f"{node}u"
+            graph.add_node(below, graph.nodes[node], "n")
+            for link in under:
+                link.a = below if link.a == node else link.a
+                link.b = below if link.b == node else link.b
+
+
+def _straight_on(node, first, second):
+    """Whether the way from one link into the other at their common node hardly turns."""
+    inward = first.line[-2:] if first.b == node else first.line[:2][::-1]
+    outward = second.line[:2] if second.a == node else second.line[-2:][::-1]
+    return geo.turn(geo.bearing(inward), geo.bearing(outward)) < 0.5
 
 
 def add_outside(graph):

@@ -6,6 +6,7 @@ from . import geo, schema, sejong_lines as known, sejong_names, sejong_streets
 
 _LAYOVER_S = 360.0  # at each end, to count the vehicles a route needs
 _NAMED_DONG = {"누리리": "누리동", "한별리": "한별동", "다솜리": "다솜동", "집현리": "집현동", "해밀리": "해밀동"}
+_ONE_TRIP_S = 3600  # headway written where a single trip leaves within the hour
 _PEAKS = ((420, 540), (1050, 1170))
 # Straight leg up to km -> (length over the straight leg, km/h of the line with dwell). Checked against 30 min for
 # Osong - Government Complex (BRT) and mean speeds of Korean city buses; estimates.
@@ -196,7 +197,13 @@ def build(transit):
             out["patterns"].append({"pattern_id": name, "route_id": route, "direction": direction,
                                     "headsign": " ".join(transit.names[end])})
             out["pattern_stops"] += rows
-            out["services"] += [{"pattern_id": name, **s, "run_factor": _factor(s, brt)} for s in services]
+            spans = services
+            if direction == "B" and len(services) == 1 and services[0]["headway_s"] == _ONE_TRIP_S:
+                # The vehicle of the only trip there comes back after it.
+                later = 60 + int(rows[-1]["run_s"] + _LAYOVER_S) // 60 + 5
+                spans = [{**services[0], **{k: schema.clock(schema.clock_minutes(services[0][k]) + later)
+                                            for k in ("from", "to")}}]
+            out["services"] += [{"pattern_id": name, **s, "run_factor": _factor(s, brt)} for s in spans]
         headway = min(s["headway_s"] for s in services)
         fleet[route] = (depot, vehicle, max(1, -(-int(peak_run) // headway)))
     return out, fleet
@@ -273,24 +280,29 @@ def _services(route, row, loops_both_ways):
 def _few_trips(start, end, trips):
     """Trips spread evenly over the day, a single one in the morning."""
     if trips <= 1:
-        return [{"from": "07:30", "to": "08:30", "headway_s": 3600}]
+        return [{"from": "07:30", "to": "08:30", "headway_s": _ONE_TRIP_S}]
     return [{"from": schema.clock(start + 20), "to": schema.clock(end),
              "headway_s": int((end - start - 20) * 60 // trips) + 1}]
 
 
 def _held_to(trips, spans, low, high):
-    """Headways that give about `trips`: off-peak changes first, up to the low one or twice the high one, then both."""
+    """Headways that give about `trips`.
+
+    Too few trips at (low, high): off-peak comes down to the low one, then both. Too many: the peak goes up to the high
+    one, so that the low headway is not held longer than the trips a day allow, then off-peak, then both.
+    """
     def count(peak_min, off_min):
         return sum(-(-(60 * (b - a)) // round(60 * (peak_min if peak else off_min))) for a, b, peak in spans)
 
-    if not trips or abs(count(low, high) / trips - 1) <= 0.08:
+    if not trips or abs(count(low, high) / trips - 1) <= 0.03:
         return low, high
     if count(low, high) < trips:
         options = [(low, high - (high - low) * k / 40) for k in range(41)] + [(low * f / 100, low * f / 100)
                                                                               for f in range(99, 39, -1)]
     else:
-        options = [(low, high * (1 + k / 40)) for k in range(41)] + [(low * f / 100, 2 * high * f / 100)
-                                                                     for f in range(101, 400)]
+        options = ([(low + (high - low) * k / 40, high) for k in range(41)]
+                   + [(high, high * (1 + k / 40)) for k in range(61)]
+                   + [(high * f / 100, 2.5 * high * f / 100) for f in range(101, 400)])
     return min(options, key=lambda o: abs(count(*o) - trips))
 
 

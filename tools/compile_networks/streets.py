@@ -117,15 +117,17 @@ class Streets:
             touched[a] = touched[b] = None
         return geo.strong_components(list(touched), edges)
 
-    def join_islands(self, mode, reach_m, prefix, **connector):
+    def join_islands(self, mode, reach_m, prefix, least=1, **connector):
         """Joins each weak component to the nearest node of the largest within `reach_m`, else drops its links.
+
+        Components of fewer than `least` nodes stay as they are.
 
         Returns (connectors made, links dropped).
         """
         made = dropped = 0
         while True:
             parts = self.components(mode, directed=False)
-            if len(parts) < 2:
+            if len(parts) < 2 or len(parts[1]) < least:
                 return made, dropped
             index = geo.PointIndex(500.0)
             for node in parts[0]:
@@ -166,6 +168,24 @@ class Streets:
             for link in now:
                 link.oneway = False
                 opened.append(link.id)
+
+    def settle_mode(self, mode):
+        """Takes `mode` off streets from which one could not go on and come back by it; returns how many.
+
+        A link that serves no other mode stays as it is.
+        """
+        changed = 0
+        while len(parts := self.components(mode)) > 1:
+            main = set(parts[0])
+            stray = [l for l in self.links.values() if mode in l.modes and len(l.modes) > 1
+                     and not (l.a in main and l.b in main)]
+            if not stray:
+                break
+            for link in stray:
+                link.modes = tuple(m for m in link.modes if m != mode)
+            changed += len(stray)
+            self.graph = None
+        return changed
 
     # ---- cleaning -------------------------------------------------------------------------------------------------
 
