@@ -113,6 +113,11 @@ class EveryCity(unittest.TestCase):
             self.assertEqual(set(missed) - EXCEPTIONS[city], set(), missed)
             self.assertLessEqual(len(EXCEPTIONS[city]), 0.05 * len(rows))
 
+    def test_bus_stops_of_belfast_stand_where_those_of_2024_do(self):
+        share = {r["measure"]: float(r["value"]) for r in pack_of("belfast").tables["observed"]}
+        self.assertGreater(share["stop_positions:within_40_m_of_2024"], 90)
+        self.assertGreater(share["stop_positions:within_150_m_of_2024"], 98)
+
     def test_names_are_given_in_both_languages_of_sejong(self):
         for row in pack_of("sejong").tables["stops"]:
             self.assertTrue(row["name"] and row["name_ko"], row)

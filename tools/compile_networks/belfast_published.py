@@ -1,4 +1,7 @@
-"""Published figures of Belfast's lines that the pack is checked against: trips a day, run times, lengths."""
+"""Published figures of Belfast's lines that the pack is checked against: trips a day, run times, lengths, stops."""
+
+from . import geo
+from .belfast_sources import xy
 
 _METRO = "Translink Metro weekday timetable of January 2010"
 _NIR = "NI Railways weekday timetable of 2013"
@@ -32,7 +35,21 @@ def observed(tables, network):
         if source["runtime_interpeak_min"]:
             rows.append(_row(f"run_min:{pattern}", float(source["runtime_interpeak_min"]), "min", "2010",
                              f"{_METRO}, between the peaks", "high"))
-    return rows + [_row(*r) for r in _RAIL]
+    return rows + [_row(*r) for r in _RAIL] + _stops_of_2024(tables, network)
+
+
+def _stops_of_2024(tables, network):
+    """How the pack's bus stops agree with the positions of 2024, within the box that these cover."""
+    index, places = geo.PointIndex(200.0), [xy(r) for r in tables.rows("bus_stop_positions_2024.csv")]
+    for number, place in enumerate(places):
+        index.add(number, *place)
+    low, high = (tuple(pick(p[i] for p in places) for i in (0, 1)) for pick in (min, max))
+    stops = [xy(row) for key, row in network.stops.items() if not key.startswith("R_")]
+    away = [index.nearest(*p)[0] for p in stops if low[0] <= p[0] <= high[0] and low[1] <= p[1] <= high[1]]
+    return [{"measure": f"stop_positions:within_{reach}_m_of_2024", "value": 100 * sum(a <= reach for a in away) / len(away),
+             "unit": "percent", "year": "2024", "who": f"{len(away)} bus stops of the pack",
+             "source": "Translink bus stop positions, OpenDataNI April 2024", "confidence": "medium-high"}
+            for reach in (40, 150)]
 
 
 def _row(measure, value, unit, year, source, confidence):
