@@ -26,7 +26,13 @@ struct MobsimParameters {
   double alight_seconds = 1.3;  ///< per person and door
   Seconds minimum_layover{60};  ///< least pause between two trips of a late block
   Seconds patience{2700};       ///< a person waiting longer at a stop looks for another way
+  int threads = 0;              ///< 0: as many as OpenMP would use; never changes a result
 };
+
+/// From a driver's decision to go until the vehicle is ready in traffic [s], part of every start: to get in, to close
+/// the doors, to pull out (assumed; within `dwell_fixed` for a bus that has opened its doors). Who starts at a time
+/// that is known in advance decides so much earlier and is on time.
+inline constexpr std::int32_t kPullOutSeconds = 4;
 
 /// What one day needs. Borrows everything.
 struct DayInput {
@@ -88,7 +94,9 @@ struct DayResult {
 /// - Buses, BRT and shuttles drive their streets through the queues of the cars (StreetQueues), or through a queue of
 ///   their own where there is a bus lane; at a stop they leave traffic and pull out again. Rail keeps its run times.
 /// - Every stop is a timing point: no vehicle leaves one before its planned departure. Without anybody to board or to
-///   alight it does not stop. Dwell = `dwell_fixed` + max(boarding, alighting time) over the doors.
+///   alight it does not open its doors. Dwell = `dwell_fixed` + max(boarding, alighting time) over the doors. In
+///   streets doors close kPullOutSeconds before it leaves, and pulling in and out again costs as much even without a
+///   halt.
 ///
 /// People
 /// - Common lines: a person boards the first vehicle of the leg's mode whose pattern visits the leg's alighting stop

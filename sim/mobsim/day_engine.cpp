@@ -1,5 +1,9 @@
 #include "sim/mobsim/day_engine.hpp"
 
+#include "sim/mobsim/window_crew.hpp"
+
+#include <omp.h>
+
 #include <algorithm>
 #include <cassert>
 #include <cmath>
@@ -21,6 +25,38 @@ std::vector<NodeId> bay_nodes(DayInput const& input) {
   return nodes;
 }
 
+constexpr std::int32_t kWindowSeconds = kPullOutSeconds / 2;
+constexpr std::size_t kSampledPaths = 16;  ///< one path in so many tells where the work on the streets will be
+/// Work off the streets over work on them, measured on whole cities; only the balance of threads hangs on it.
+constexpr double kOffStreetShare = 0.3;
+
+std::vector<std::uint32_t> expected_entries(DayInput const& input) {
+  std::vector<std::uint32_t> load(input.network.links.size(), 0);
+  auto const& paths = input.journeys.paths;
+  for (std::size_t path = 0; path < paths.size(); path += kSampledPaths)
+    for (auto const link : paths[nth<PathId>(path)]) ++load[link.index()];
+  return load;
+}
+
+/// Equal work for all threads: the first one also does what happens off the streets.
+std::vector<double> part_shares(int parts) {
+  auto const each = (1 + kOffStreetShare) / parts;
+  auto const first = parts == 1 ? 1.0 : std::max(0.02, each - kOffStreetShare);
+  std::vector<double> shares(static_cast<std::size_t>(parts), parts == 1 ? 1.0 : (1 - first) / (parts - 1));
+  shares[0] = first;
+  return shares;
+}
+
+StreetQueues make_streets(DayInput const& input, MobsimParameters const& parameters, int parts, bool keep_events) {
+  auto const load = parts > 1 ? expected_entries(input) : std::vector<std::uint32_t>{};
+  StreetPlan plan;
+  plan.window_s = kWindowSeconds;
+  plan.shares = part_shares(parts);
+  plan.load = load;
+  plan.keep_events = keep_events;
+  return StreetQueues{input.network, parameters, bay_nodes(input), plan};
+}
+
 fleet::SharedFleetState morning(DayInput const& input, double sample) {
   return input.shared_fleet != nullptr ? *input.shared_fleet : fleet::first_morning(input.fleet, sample);
 }
@@ -33,8 +69,10 @@ DayEngine::DayEngine(DayInput const& input, MobsimParameters const& parameters,
       parameters_{parameters},
       buffer_{sinks},
       log_{sinks.empty() ? nullptr : &buffer_},
-      bays_{bay_nodes(input)},
-      streets_{input.network, parameters, bays_, log_},
+      parts_{parameters.threads > 0 ? parameters.threads : omp_get_max_threads()},
+      streets_{make_streets(input, parameters, parts_, log_ != nullptr)},
+      ends_read_(static_cast<std::size_t>(parts_)),
+      events_read_(static_cast<std::size_t>(parts_)),
       travellers_(input.journeys.size()),
       people_calendar_{input.journeys.size()},
       stop_queues_(input.timetable.stops.position.size()),
@@ -55,7 +93,8 @@ void DayEngine::enter_people() {
     auto const journey = nth<JourneyId>(i);
     if (input_.journeys.legs[journey].empty()) continue;
     assert(input_.journeys.legs[journey].size() < 255);
-    people_calendar_.add(journey.value(), std::max(0, input_.journeys.departure[journey].seconds()));
+    auto const ahead = drives(journey, 0) ? kPullOutSeconds : 0;
+    people_calendar_.add(journey.value(), std::max(0, input_.journeys.departure[journey].seconds() - ahead));
   }
 }
 
@@ -78,30 +117,78 @@ void DayEngine::enter_vehicles() {
 DayResult DayEngine::run() {
   enter_people();
   enter_vehicles();
-  for (std::int32_t second = 0; second < kDaySeconds; ++second) {
-    step(second);
-    if (log_ != nullptr) log_->close_second(second);
-  }
+  auto const windows = kDaySeconds / streets_.window_s();
+  WindowWork work;
+  work.tasks = 1 + parts_;
+  work.windows = windows + 1;
+  work.task = [&](int task, std::int32_t window) {
+    if (task == 0)
+      off_street(window);
+    else if (window < windows)
+      streets_.run_window(static_cast<std::size_t>(task - 1), window);
+  };
+  if (log_ != nullptr) work.aside = [&] { log_->deliver(); };
+  run_windows(crew_size(parts_, parts_), work);
   count_outcomes();
   return std::move(result_);
 }
 
+/// All that happens off the streets in the window before `window`, on which the streets work meanwhile.
+void DayEngine::off_street(std::int32_t window) {
+  street_window_ = window;
+  read_window_ = window - 1;
+  std::fill(ends_read_.begin(), ends_read_.end(), 0);
+  std::fill(events_read_.begin(), events_read_.end(), 0);
+  auto const seconds = streets_.window_s();
+  for (auto second = std::max(0, read_window_ * seconds); second < window * seconds; ++second) step(second);
+}
+
 void DayEngine::step(std::int32_t second) {
-  second_ = second;
+  second_ = decided_second_ = second;
   now_ms_ = second * 1000;
-  streets_.open(second);
+  log_announced();
   people_calendar_.take(second, due_);
   for (auto const journey : due_) resume(JourneyId{journey});
   lose_patience();
   vehicle_calendar_.take(second, due_);
   for (auto const block : due_) resume(BlockId{block});
-  streets_.move();
+  decided_second_ = second + 1;
+  take_street_events();
   leave_streets();
+  if (log_ != nullptr) log_->close_second(second);
+}
+
+/// Notes an event of who will have pulled out: it happens at pull_out_second().
+void DayEngine::announce(events::EventKind kind, std::uint32_t a, std::uint32_t b) {
+  if (log_ == nullptr) return;
+  auto const second = pull_out_second();
+  announced_.push_back({second, {static_cast<std::uint32_t>(second) * 1000, kind, a, b}});
+}
+
+void DayEngine::log_announced() {
+  for (; !announced_.empty() && announced_.front().second <= second_; announced_.pop_front())
+    log(announced_.front().event.kind, announced_.front().event.a, announced_.front().event.b);
+}
+
+void DayEngine::take_street_events() {
+  if (log_ == nullptr) return;
+  auto const until_ms = static_cast<std::uint32_t>(second_ + 1) * 1000;
+  for (std::size_t part = 0; part < events_read_.size(); ++part) {
+    auto const rest = streets_.events(part, read_window_).subspan(events_read_[part]);
+    auto const later = [&](events::Event const& event) { return event.time_ms >= until_ms; };
+    auto const count = static_cast<std::size_t>(std::find_if(rest.begin(), rest.end(), later) - rest.begin());
+    log_->append(rest.first(count));
+    events_read_[part] += count;
+  }
 }
 
 void DayEngine::leave_streets() {
-  auto const finished = streets_.finished();
-  path_ends_.assign(finished.begin(), finished.end());
+  path_ends_.clear();
+  for (std::size_t part = 0; part < ends_read_.size(); ++part) {
+    auto const ends = streets_.finished(part, read_window_);
+    auto& read = ends_read_[part];
+    for (; read < ends.size() && ends[read].time_ms < (second_ + 1) * 1000; ++read) path_ends_.push_back(ends[read]);
+  }
   std::sort(path_ends_.begin(), path_ends_.end(), [](PathEnd const& a, PathEnd const& b) {
     return a.time_ms != b.time_ms ? a.time_ms < b.time_ms : a.vehicle < b.vehicle;
   });

@@ -16,6 +16,10 @@ namespace twinshift::mobsim {
 ///
 /// Each second in this order: people whose time has come, public vehicles whose time has come, streets, then those who
 /// left the streets. Within a step by ascending id, so that nothing depends on the order of insertion.
+///
+/// The streets run ahead: while a window of them is worked on (by several threads, part by part), one thread does all
+/// that happens off the streets in the window before. So who decides to drive can be in traffic two windows later,
+/// which is kPullOutSeconds.
 class DayEngine {
 public:
   DayEngine(DayInput const& input, MobsimParameters const& parameters, std::span<events::EventSink* const> sinks);
@@ -85,13 +89,19 @@ private:
   // Clock and results (day_engine.cpp).
   void enter_people();
   void enter_vehicles();
+  void off_street(std::int32_t window);
   void step(std::int32_t second);
+  void take_street_events();
   void leave_streets();
+  void announce(events::EventKind kind, std::uint32_t a, std::uint32_t b = 0);
+  void log_announced();
   void count_outcomes();
   [[nodiscard]] int scaled(int count) const;
   void log(events::EventKind kind, std::uint32_t a, std::uint32_t b = 0) {
     if (log_ != nullptr) log_->add(now_ms_, kind, a, b);
   }
+  /// The second in which who decides now can be in traffic.
+  [[nodiscard]] std::int32_t pull_out_second() const { return decided_second_ + kPullOutSeconds; }
   [[nodiscard]] MoverId mover(JourneyId journey) const {
     return MoverId{static_cast<std::uint32_t>(vehicles_.size()) + journey.value()};
   }
@@ -102,6 +112,7 @@ private:
   void continue_legs(JourneyId journey);
   void next_leg(JourneyId journey);
   bool begin_leg(JourneyId journey, demand::Leg const& leg);
+  [[nodiscard]] bool drives(JourneyId journey, std::size_t leg) const;
   bool begin_drive(JourneyId journey, demand::Leg const& leg);
   void end_drive(JourneyId journey);
   bool park(JourneyId journey, demand::Leg const& leg);
@@ -132,7 +143,8 @@ private:
   void arrive_at_stop(BlockId block);
   void board_late_comers(BlockId block);
   void depart_from_stop(BlockId block);
-  void drive_section(BlockId block, StopId stop);
+  void drive_section(BlockId block);
+  [[nodiscard]] std::span<LinkId const> streets_ahead(BlockId block) const;
   void end_trip(BlockId block);
   void note_standing(PublicVehicle const& vehicle);
   void alight(PublicVehicle& vehicle, TripId trip);
@@ -148,9 +160,15 @@ private:
   MobsimParameters const parameters_;
   EventBuffer buffer_;
   EventBuffer* log_;
-  std::vector<NodeId> bays_;
+  int parts_;
   StreetQueues streets_;
+  std::int32_t street_window_ = 0;      ///< the one that the streets work on
+  std::int32_t read_window_ = 0;        ///< the one whose ends and events are read
+  std::vector<std::size_t> ends_read_;  ///< by part
+  std::vector<std::size_t> events_read_;
   std::int32_t second_ = 0;
+  std::int32_t decided_second_ =
+      0;  ///< from which a decision of now counts: this second, or the next after the streets
   std::int32_t now_ms_ = 0;
   DayResult result_;
 
@@ -166,6 +184,12 @@ private:
   std::vector<std::uint32_t> departed_trips_;  ///< by SectionId: trips that have left this stop of the pattern
   Column<StopId, StopMark> stop_marks_;
   std::uint32_t stamp_ = 0;
+
+  struct Announced {
+    std::int32_t second;
+    events::Event event;
+  };
+  std::deque<Announced> announced_;  ///< what happens as soon as somebody has pulled out, by second
 
   std::vector<std::uint32_t> due_;  ///< scratch
   std::vector<PathEnd> path_ends_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 namespace twinshift::mobsim {
 
@@ -15,9 +16,24 @@ void EventBuffer::close_second(std::int32_t second) {
   order_second(second);
   ordered_ = events_.size();
   if ((second + 1) % kQuarterSeconds != 0) return;
-  for (auto* const sink : sinks_) sink->consume({second / kQuarterSeconds, events_});
+  to_deliver_.wait(true);
+  std::swap(events_, ended_);
   events_.clear();
   ordered_ = 0;
+  ended_quarter_ = second / kQuarterSeconds;
+  to_deliver_.store(true);
+}
+
+void EventBuffer::deliver() {
+  if (!to_deliver_.load()) return;
+  struct Done {
+    std::atomic<bool>& flag;
+    ~Done() {
+      flag.store(false);
+      flag.notify_all();
+    }
+  } const done{to_deliver_};
+  for (auto* const sink : sinks_) sink->consume({ended_quarter_, ended_});
 }
 
 void EventBuffer::order_second(std::int32_t second) {

@@ -72,7 +72,8 @@ void DayEngine::arrive_at_stop(BlockId block) {
   auto const planned = last ? second_ : input_.timetable.time(trip, vehicle.position).departure_s;
   if (dwell > 0 || planned > second_) {
     auto const done = dwell > 0 ? whole_seconds(now_ms_ / 1000.0 + dwell) : second_;
-    return vehicle_calendar_.add(block.value(), std::max({done, planned, second_ + 1}));
+    auto const pull_out = last || streets_ahead(block).empty() ? 0 : kPullOutSeconds;
+    return vehicle_calendar_.add(block.value(), std::max(std::max(done, planned) - pull_out, second_ + 1));
   }
   last ? end_trip(block) : depart_from_stop(block);
 }
@@ -93,28 +94,35 @@ void DayEngine::depart_from_stop(BlockId block) {
   auto const trip = trip_of(block);
   auto const pattern = input_.timetable.trips.pattern[trip];
   auto const stop = input_.timetable.patterns.stops[pattern][vehicle.position];
-  log(EventKind::kStopDepart, trip.value(), vehicle.position);
+  if (streets_ahead(block).empty())
+    log(EventKind::kStopDepart, trip.value(), vehicle.position);
+  else
+    announce(EventKind::kStopDepart, trip.value(), vehicle.position);
   ++departed_trips_[section_of(pattern, vehicle.position).index()];
   if (vehicle.on_board.size() >= vehicle.capacity) deny(vehicle, trip, stop);
-  drive_section(block, stop);
+  drive_section(block);
+}
+
+/// Streets to the next stop; none for rail, and where the files give no way.
+std::span<LinkId const> DayEngine::streets_ahead(BlockId block) const {
+  auto const pattern = input_.timetable.trips.pattern[trip_of(block)];
+  if (input_.timetable.mode_of(pattern) == Mode::kRail) return {};
+  auto const section = section_of(pattern, vehicles_[block].position);
+  auto const& all_links = input_.timetable.patterns.section_links;
+  return section.index() < all_links.size() ? all_links[section] : std::span<LinkId const>{};
 }
 
 /// On to the next stop: through the streets, or on time where there are none.
-void DayEngine::drive_section(BlockId block, StopId stop) {
+void DayEngine::drive_section(BlockId block) {
   auto& vehicle = vehicles_[block];
   auto const& timetable = input_.timetable;
   auto const trip = trip_of(block);
-  auto const pattern = timetable.trips.pattern[trip];
-  auto const section = section_of(pattern, vehicle.position);
-  auto const& all_links = timetable.patterns.section_links;
-  auto const links = section.index() < all_links.size() ? all_links[section] : std::span<LinkId const>{};
+  auto const links = streets_ahead(block);
   vehicle.phase = PublicVehicle::Phase::kRunning;
-  vehicle.left_stop_s = second_;
-  if (timetable.mode_of(pattern) != Mode::kRail && !links.empty()) {
-    assert(stop.valid());
-    return streets_.join_bay(MoverId{block.value()}, input_.network.links.from[links.front()], links,
-                             vehicle.car_units);
-  }
+  vehicle.left_stop_s = links.empty() ? second_ : pull_out_second();
+  if (!links.empty())
+    return streets_.join_bay(street_window_, pull_out_second(), MoverId{block.value()},
+                             input_.network.links.from[links.front()], links, vehicle.car_units);
   auto const run =
       timetable.time(trip, vehicle.position + 1).arrival_s - timetable.time(trip, vehicle.position).departure_s;
   vehicle_calendar_.add(block.value(), second_ + std::max(1, run));

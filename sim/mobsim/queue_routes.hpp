@@ -21,10 +21,13 @@ struct QueueResult {
   std::int64_t forced_moves = 0;
   double mean_trip_s = 0;
   double last_arrival_s = 0;
+  std::uint64_t hash = 0;  ///< over every car's arrival time
 };
 
-/// Runs all routes until the last car has arrived (or 48 h have passed). The same engine as simulate_day.
+/// Runs all routes until the last car has arrived (or 48 h have passed). The same engine as simulate_day, on
+/// `parameters.threads` threads and as many parts; seconds are worked on in windows of at most `window_s`. The result
+/// depends on neither.
 QueueResult run_queue_routes(network::Network const& network, QueueRoutes const& routes,
-                             MobsimParameters const& parameters);
+                             MobsimParameters const& parameters, int window_s = 5);
 
 }  // namespace twinshift::mobsim

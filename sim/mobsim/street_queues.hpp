@@ -1,22 +1,23 @@
 #pragma once
 
-#include "sim/core/column.hpp"
 #include "sim/mobsim/day.hpp"
-#include "sim/mobsim/event_buffer.hpp"
+#include "sim/mobsim/street_layout.hpp"
+#include "sim/mobsim/street_part.hpp"
 #include "sim/network/network.hpp"
 
 #include <cstdint>
-#include <functional>
-#include <queue>
+#include <memory>
 #include <span>
 #include <vector>
 
 namespace twinshift::mobsim {
 
-/// A vehicle that came to the end of its path.
-struct PathEnd {
-  std::int32_t time_ms = 0;
-  MoverId vehicle;
+/// How the streets are worked on; changes speed, never an answer.
+struct StreetPlan {
+  int window_s = 1;                       ///< seconds in which parts see nothing of one another; at most `space_delay`
+  std::vector<double> shares = {1.0};     ///< of the work, one a part; they add up to 1
+  std::span<std::uint32_t const> load{};  ///< entries expected by link; empty: all alike
+  bool keep_events = false;
 };
 
 /// Streets as queues (Gawron 1998): one first-in-first-out queue a link, a second one where buses have a lane, and one
@@ -35,129 +36,63 @@ struct PathEnd {
 /// - A head blocked for `stuck_after` is pushed on and counted; no vehicle ever disappears.
 ///
 /// Within one second no node sees what another does in it, so the order of nodes cannot matter. Work follows a calendar
-/// of wake-ups: nothing is looked at before it may move. Borrows the network's tables and all paths.
+/// of wake-ups: nothing is looked at before it may move.
+///
+/// Parallel: the nodes are dealt to parts, time to windows. Call run_window once for every part, at the same time if
+/// you like, then for the next window. What one part does shows in another no earlier than a window later in the model
+/// itself: cut links take at least a window to drive, and room shows `space_delay` later. So neither the parts nor the
+/// length of the windows nor the threads can change an answer. Borrows the network's tables and all paths.
 class StreetQueues {
 public:
-  /// `bays`: nodes where buses pull out (join_bay); any order, repeats allowed. `log` may be null.
+  /// `bays`: nodes where buses pull out (join_bay); any order, repeats allowed.
   StreetQueues(network::Network const& network, MobsimParameters const& parameters, std::span<NodeId const> bays,
-               EventBuffer* log);
+               StreetPlan const& plan);
+  StreetQueues(StreetQueues const&) = delete;
+  StreetQueues& operator=(StreetQueues const&) = delete;
 
-  /// Starts `second` (ascending by one): room freed `space_delay` ago becomes visible. Joins made until move() take
-  /// part in this second, later ones in the next.
-  void open(std::int32_t second);
-  /// A car starts at the end of path[0]; path is not empty and outlives the drive.
-  void join_link(MoverId car, std::span<LinkId const> path);
+  /// Windows count from 0; the first starts at midnight. Longest window that `parameters` and `wish_s` allow.
+  [[nodiscard]] static int window_s(MobsimParameters const& parameters, int wish_s);
+  [[nodiscard]] int window_s() const { return window_s_; }
+  [[nodiscard]] std::size_t parts() const { return parts_.size(); }
+
+  /// A car starts at the end of path[0] in `second`; path is not empty and outlives the drive. `window` is the one
+  /// being worked on while this is called, and `second` lies after it; calls come in ascending second, one at a time.
+  /// `car_units`: the room and flow it takes, in cars of the sample.
+  void join_link(std::int32_t window, std::int32_t second, MoverId car, std::span<LinkId const> path,
+                 double car_units = 1);
   /// A bus starts from the bay of `node` into path[0], which leaves that node. `car_units` before scaling by the
-  /// sample.
-  void join_bay(MoverId bus, NodeId node, std::span<LinkId const> path, double car_units);
-  /// Moves all that can move in the open second.
-  void move();
+  /// sample. Else as join_link.
+  void join_bay(std::int32_t window, std::int32_t second, MoverId bus, NodeId node, std::span<LinkId const> path,
+                double car_units);
 
-  /// Vehicles whose path ended in the last move(), in no particular order of vehicles.
-  [[nodiscard]] std::span<PathEnd const> finished() const { return finished_; }
-  [[nodiscard]] std::int64_t link_entries() const { return link_entries_; }
-  [[nodiscard]] std::int64_t forced_moves() const { return forced_moves_; }
-  [[nodiscard]] std::int64_t on_road() const { return on_road_; }
+  /// Moves all that can move in `part` during `window`.
+  void run_window(std::size_t part, std::int32_t window) {
+    parts_[part]->run(window, window * window_s_, (window + 1) * window_s_);
+  }
+  /// Vehicles whose path ended in `part` during `window`, by second; to be read until the window after the next starts.
+  [[nodiscard]] std::span<PathEnd const> finished(std::size_t part, std::int32_t window) const {
+    return parts_[part]->finished(window);
+  }
+  /// Likewise the events, in the same order of nodes whatever the parts: part by part, second by second.
+  [[nodiscard]] std::span<events::Event const> events(std::size_t part, std::int32_t window) const {
+    return parts_[part]->events(window);
+  }
+
+  // Between two windows:
+  [[nodiscard]] std::int64_t link_entries() const;
+  [[nodiscard]] std::int64_t forced_moves() const;
+  [[nodiscard]] std::int64_t on_road() const;
   /// Room taken and room there is on a link's general lanes, in cars.
   [[nodiscard]] double used(LinkId link) const;
   [[nodiscard]] double storage(LinkId link) const;
 
 private:
-  using Index = std::uint32_t;
-  static constexpr Index kNone = 0xFFFFFFFFU;
-  static constexpr Index kNotParked = 0xFFFFFFFEU;
-  static constexpr std::int32_t kCarUnits = 1000;  ///< room and flow of one car
-  static constexpr std::int32_t kWheelSeconds = 256;
+  void join(std::int32_t window, StreetJoin const& vehicle);
 
-  enum Kind : std::uint8_t { kCar = 0, kBus = 1 };
-
-  /// What is known of a vehicle while it is on the road.
-  struct Slot {
-    std::int32_t due_ms = 0;
-    Index behind = kNone;  ///< next in the queue, or next free slot
-    MoverId vehicle;
-    std::uint16_t units = kCarUnits;
-    Kind kind = kCar;
-    LinkId const* next = nullptr;  ///< the link to enter next; at `end` if this is the last
-    LinkId const* end = nullptr;
-  };
-
-  struct Chain {
-    Index first = kNone;
-    Index last = kNone;
-  };
-
-  /// One cache line.
-  struct alignas(64) Queue {
-    std::int64_t virtual_time = 0;
-    std::int32_t next_out_ms = 0;  ///< flow capacity lets the next one out then
-    std::int32_t head_ms = 0;      ///< when the last one left: the head is head since then
-    std::int32_t headway_ms = 0;   ///< of a car
-    std::int32_t drive_ms = 0;     ///< free flow
-    std::int32_t storage = 0;      ///< units
-    std::int32_t used = 0;         ///< units, as the upstream node sees them
-    Chain road;
-    Chain waiting;  ///< departures at the end of the link; buses in a bay
-    Index node = 0;
-    Index first_waiter = kNone;      ///< blocked queues that want to enter here
-    Index next_waiter = kNotParked;  ///< next queue blocked on the same link as this one
-    std::uint32_t unused = 0;
-  };
-
-  struct Freed {
-    Index queue;
-    std::int32_t units;
-  };
-
-  struct Draft;
-  void number_nodes(network::Network const& network);
-  void build(network::Network const& network, MobsimParameters const& parameters, std::span<NodeId const> bays);
-  void add_queue(Draft const& draft, network::Network const& network, MobsimParameters const& parameters);
-
-  Index new_slot(MoverId vehicle, std::span<LinkId const> rest);
-  void join(Index queue, Index slot);
-  void append(Chain& chain, Index slot);
-  [[nodiscard]] bool waiting_first(Queue const& q) const;
-  [[nodiscard]] std::int32_t head_ready(Queue const& q) const;
-  void arm(Index queue);
-  void wake(Index node, std::int32_t second);
-  void visit(Index node);
-  bool serve(Index queue);
-  void enter(Slot& slot, Index slot_index, std::int32_t out_ms, bool forced);
-  void leave_traffic(Slot const& slot, Index slot_index, std::int32_t out_ms);
-  void pop(Index queue, bool from_waiting, std::int32_t out_ms);
-  void park(Index queue, Index wanted, std::int32_t stuck_ms);
-  void unpark_all(Index wanted);
-  void unpark(Index queue, Index wanted);
-
-  std::vector<Queue> queues_;           ///< grouped by the node at their end
-  std::vector<std::int32_t> ready_ms_;  ///< by queue: when its head should be tried next
-  std::vector<Index> first_queue_;      ///< by node rank: its in-queues are first_queue_[n] ... first_queue_[n + 1] - 1
-  std::vector<std::int64_t> node_time_;  ///< by node rank: virtual time
-  std::vector<Index> node_rank_;         ///< by NodeId: place along a space-filling curve
-  std::vector<Index> queue_of_[2];       ///< by LinkId, for cars and for buses
-  std::vector<Index> bay_of_;            ///< by NodeId
-
-  std::vector<Slot> slots_;
-  Index free_slot_ = kNone;
-  std::vector<std::vector<Freed>> freed_;  ///< ring by the second in which it shows
-  std::size_t words_ = 0;
-  std::vector<std::uint64_t> wheel_;  ///< kWheelSeconds rows of one bit a node
-  using FarWake = std::pair<std::int32_t, Index>;
-  std::priority_queue<FarWake, std::vector<FarWake>, std::greater<>> far_wakes_;  ///< beyond the wheel
-  std::vector<Index> candidates_;
-  std::vector<PathEnd> finished_;
-
-  double sample_ = 1;
-  std::int32_t stuck_ms_ = 0;
-  std::int32_t second_ = -1;
-  std::int32_t start_ms_ = 0;          ///< of the open second
-  std::int32_t last_ms_ = -1;          ///< last millisecond of the open second
-  std::int32_t next_move_second_ = 0;  ///< the second whose move() comes next
-  EventBuffer* log_ = nullptr;
-  std::int64_t link_entries_ = 0;
-  std::int64_t forced_moves_ = 0;
-  std::int64_t on_road_ = 0;
+  int const window_s_;
+  double const sample_;
+  StreetLayout layout_;
+  std::vector<std::unique_ptr<StreetPart>> parts_;
 };
 
 }  // namespace twinshift::mobsim

@@ -54,8 +54,13 @@ void DayEngine::start(JourneyId journey) {
   }
   auto& outcome = result_.outcomes[journey];
   outcome.status = JourneyOutcome::Status::kTravelling;
-  outcome.departure_s = second_;
-  log(EventKind::kDepart, mover(journey).value());
+  if (drives(journey, 0)) {
+    outcome.departure_s = pull_out_second();
+    announce(EventKind::kDepart, mover(journey).value());
+  } else {
+    outcome.departure_s = second_;
+    log(EventKind::kDepart, mover(journey).value());
+  }
   continue_legs(journey);
 }
 
@@ -69,7 +74,10 @@ void DayEngine::continue_legs(JourneyId journey) {
   auto const legs = input_.journeys.legs[journey];
   auto& traveller = travellers_[journey];
   for (; traveller.leg < legs.size(); ++traveller.leg) {
-    log(EventKind::kLegStart, mover(journey).value(), traveller.leg);
+    if (drives(journey, traveller.leg))
+      announce(EventKind::kLegStart, mover(journey).value(), traveller.leg);
+    else
+      log(EventKind::kLegStart, mover(journey).value(), traveller.leg);
     if (begin_leg(journey, legs[traveller.leg])) return;
   }
   arrive(journey);
@@ -97,16 +105,25 @@ bool DayEngine::begin_leg(JourneyId journey, Leg const& leg) {
 bool DayEngine::spend(JourneyId journey, State state, std::int32_t seconds) {
   if (seconds <= 0) return false;
   travellers_[journey].state = state;
-  people_calendar_.add(journey.value(), second_ + seconds);
+  // A driver is at the car early enough to start when this stretch is over.
+  auto const ahead = state == State::kMoving && drives(journey, travellers_[journey].leg + 1U) ? kPullOutSeconds : 0;
+  people_calendar_.add(journey.value(), second_ + std::max(1, seconds - ahead));
   return true;
+}
+
+/// Is this leg of the journey one that takes its car into traffic?
+bool DayEngine::drives(JourneyId journey, std::size_t leg) const {
+  auto const legs = input_.journeys.legs[journey];
+  if (leg >= legs.size() || legs[leg].mode != Mode::kCar) return false;
+  return legs[leg].path.valid() && !input_.journeys.paths[legs[leg].path].empty();
 }
 
 bool DayEngine::begin_drive(JourneyId journey, Leg const& leg) {
   free_space(journey);
-  auto const& paths = input_.journeys.paths;
-  if (!leg.path.valid() || paths[leg.path].empty()) return park(journey, leg);
+  if (!drives(journey, travellers_[journey].leg)) return park(journey, leg);
   travellers_[journey].state = State::kDriving;
-  streets_.join_link(mover(journey), paths[leg.path]);
+  streets_.join_link(street_window_, pull_out_second(), mover(journey), input_.journeys.paths[leg.path],
+                     input_.journeys.car_units(journey));
   return true;
 }
 

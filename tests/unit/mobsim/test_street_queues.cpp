@@ -53,20 +53,20 @@ TEST(Bottleneck, SpillsBackAndStillRunsAtItsCapacity) {
 /// Runs cars by hand, so that a test can look at the queues between two seconds.
 class Streets {
 public:
-  explicit Streets(DrawnTown const& town, MobsimParameters const& parameters = {})
-      : town_{town}, queues_{town.network, parameters, {}, nullptr} {}
+  explicit Streets(DrawnTown const& town, MobsimParameters const& parameters = {}, StreetPlan const& plan = {})
+      : town_{town}, queues_{town.network, parameters, {}, plan} {}
   void add(int car, std::int32_t departure_s, std::string_view names) {
     auto& path = paths_[car] = town_.path(names);
     starts_.emplace(departure_s, std::pair{car, &path});
   }
   void run(std::int32_t seconds) {
     for (std::int32_t s = 0; s < seconds; ++s) {
-      queues_.open(s);
       for (auto [at, end] = starts_.equal_range(s); at != end; ++at)
-        queues_.join_link(MoverId{static_cast<std::uint32_t>(at->second.first)}, *at->second.second);
-      queues_.move();
-      for (auto const& arrived : queues_.finished())
-        arrival_ms[static_cast<int>(arrived.vehicle.value())] = arrived.time_ms;
+        queues_.join_link(s - 1, s, MoverId{static_cast<std::uint32_t>(at->second.first)}, *at->second.second);
+      for (std::size_t part = 0; part < queues_.parts(); ++part) queues_.run_window(part, s);
+      for (std::size_t part = 0; part < queues_.parts(); ++part)
+        for (auto const& arrived : queues_.finished(part, s))
+          arrival_ms[static_cast<int>(arrived.vehicle.value())] = arrived.time_ms;
       for (std::size_t i = 0; i < town_.network.links.size(); ++i)
         most_over_ = std::max(most_over_, queues_.used(nth<LinkId>(i)) - queues_.storage(nth<LinkId>(i)));
     }
@@ -318,6 +318,22 @@ TEST(JammedTown, MovesAsTheSlowAndObviousEngineDoes) {
     EXPECT_EQ(fast.forced_moves, slow.forced);
     EXPECT_DOUBLE_EQ(fast.mean_trip_s, static_cast<double>(slow.sum_ms - departures_ms) / 1000 / slow.arrivals);
   }
+}
+
+TEST(JammedTown, DoesNotDependOnPartsThreadsOrWindows) {
+  JammedGrid const grid{3};
+  MobsimParameters parameters;
+  parameters.threads = 1;
+  auto const once = run_queue_routes(grid.town.network, grid.routes, parameters, 1);
+  EXPECT_GT(once.forced_moves, 0);
+  for (auto const threads : {1, 2, 3, 8})
+    for (auto const window_s : {1, 2, 3}) {
+      parameters.threads = threads;
+      auto const again = run_queue_routes(grid.town.network, grid.routes, parameters, window_s);
+      EXPECT_EQ(once.hash, again.hash) << threads << " threads, windows of " << window_s << " s";
+      EXPECT_EQ(once.forced_moves, again.forced_moves);
+      EXPECT_EQ(once.link_entries, again.link_entries);
+    }
 }
 
 // Nodes are visited along a curve through their positions: moving them changes the order, and must change nothing else.
