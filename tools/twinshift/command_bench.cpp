@@ -66,6 +66,7 @@ void add_bench(CLI::App& app, Action& action) {
       ->check(CLI::Range(1, 1024));
   queue->add_flag("--json", arguments->json, "Print one JSON object");
   queue->callback([&action, arguments] { action = [arguments] { return bench_queue(*arguments); }; });
+  add_bench_transit(*command, action);
 }
 
 }  // namespace twinshift::tool

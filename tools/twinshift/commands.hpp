@@ -31,5 +31,6 @@ void add_view(CLI::App& app, Action& action);  ///< show, still, counts
 void add_list(CLI::App& app, Action& action);
 void add_doctor(CLI::App& app, Action& action);
 void add_bench(CLI::App& app, Action& action);
+void add_bench_transit(CLI::App& bench, Action& action);  ///< a command of bench
 
 }  // namespace twinshift::tool
