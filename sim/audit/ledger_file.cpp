@@ -212,6 +212,19 @@ double LedgerFile::in_unit(FileRow const& row) const {
   return static_cast<double>(row.amount) / power_of_ten(decimals_of(text(row.item)));
 }
 
+SupplyKind supply_kind(LedgerFile const& ledger, FileRow const& row) {
+  if (ledger.text(row.process) == "hydrogen_leak") return SupplyKind::kHydrogen;
+  auto grid = false;
+  for (auto const& term : ledger.formulas[row.formula].terms) {
+    if (term.kind == FormulaTerm::Kind::kNumber) continue;
+    auto const& id = ledger.factors.factors[term.factor].id;
+    if (starts_with(id, "h2_") || starts_with(id, "hydrogen") || starts_with(id, "fuel_cell"))
+      return SupplyKind::kHydrogen;
+    grid = grid || starts_with(id, "grid_");
+  }
+  return grid ? SupplyKind::kPower : SupplyKind::kFuel;
+}
+
 LedgerFile read_ledger(std::filesystem::path const& run, io::Faults& faults) {
   LedgerFile ledger;
   ledger.file = io::shown_path(run / "ledger.csv");

@@ -90,6 +90,11 @@ struct LedgerFile {
 /// Reads both tables of a run's folder; what is wrong becomes a fault with line and column.
 [[nodiscard]] LedgerFile read_ledger(std::filesystem::path const& run, io::Faults& faults);
 
+/// What a row of co2e_wtt_kg comes from.
+enum class SupplyKind : std::uint8_t { kFuel, kPower, kHydrogen };
+/// Hydrogen if its product names hydrogen or it leaked, power if it names the grid, else a fuel.
+[[nodiscard]] SupplyKind supply_kind(LedgerFile const& ledger, FileRow const& row);
+
 /// Rows under this kind of traffic are other people's trains: in the books, in no total (docs/results.md).
 inline constexpr std::string_view kOutsideTotals = "rail_background";
 

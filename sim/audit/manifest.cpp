@@ -69,6 +69,23 @@ Manifest read_manifest(fs::path const& run, io::Faults& faults) {
   return manifest;
 }
 
+Setting read_setting(fs::path const& run, io::Faults& faults) {
+  Setting setting;
+  auto const path = run / "scenario.resolved.yaml";
+  auto const text = io::read_text_file(path, {}, faults, io::FaultKind::kData);
+  if (!text) return setting;
+  io::YamlContext const context{io::shown_path(path), &faults, io::FaultKind::kData, ""};
+  auto const root = io::parse_yaml(*text, context);
+  if (!root) return setting;
+  for (auto const& entry : root->entries) {
+    if (entry.key == "city") setting.currency = required(entry.value, "currency", context);
+    if (entry.key != "energy") continue;
+    setting.region = required(entry.value, "region", context);
+    setting.year = static_cast<int>(io::parse_number(required(entry.value, "year", context)).value_or(0));
+  }
+  return setting;
+}
+
 void must_be_comparable(Manifest const& base, Manifest const& other, io::Faults& faults) {
   std::array const pairs{std::tuple{"city", base.city, other.city}, std::tuple{"seed", base.seed, other.seed},
                          std::tuple{"sample_pct", io::shortest(base.sample_pct), io::shortest(other.sample_pct)},

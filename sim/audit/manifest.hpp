@@ -42,6 +42,14 @@ struct Manifest {
 /// Reads it. Faults (F201, F202, Y1xx) if the folder is no run of this program or the file was damaged.
 [[nodiscard]] Manifest read_manifest(std::filesystem::path const& run, io::Faults& faults);
 
+/// Where and when a run's scenario plays, from its scenario.resolved.yaml.
+struct Setting {
+  std::string region;    ///< whose factors hold
+  std::string currency;  ///< of the city
+  int year = 0;
+};
+[[nodiscard]] Setting read_setting(std::filesystem::path const& run, io::Faults& faults);
+
 /// Faults R620 if two runs don't hold the same people: another city, seed, sample or population.
 void must_be_comparable(Manifest const& base, Manifest const& other, io::Faults& faults);
 

@@ -75,12 +75,11 @@ private:
     return std::any_of(in_.cars.begin(), in_.cars.end(), [&](auto const& car) { return car.id == c.vehicle_class; });
   }
 
-  /// CO2e of the electricity and hydrogen that were used this year: as on the day, at this year's intensity.
-  [[nodiscard]] double at_new_intensity(double booked, double used, std::function<double(int)> const& of) const {
-    auto const then = of(in_.base_year);
-    // What the day's hours added to or took from the mean intensity of its year stays as a ratio.
+  /// CO2e of energy at this year's intensity. What the day's hours added to or took from the mean of its year stays as
+  /// a ratio.
+  static double at_new_intensity(double booked, double used, double then, double now) {
     auto const profile = used > 0 && then > 0 && booked > 0 ? booked / (used * then) : 1.0;
-    return used * of(year_) * profile;
+    return used * now * profile;
   }
 
   void book(Group group, std::string const& mode, ClassActivity const& c, double factor) {
@@ -92,8 +91,8 @@ private:
     row.group = group;
     row.vehicle_km += days * c.km;
     row.ttw_t += days * c.ttw_kg / kKgPerTonne;
-    auto const wtt = c.wtt_fuel_kg + at_new_intensity(c.wtt_power_kg, c.kwh, supply_.grid) +
-                     at_new_intensity(c.wtt_hydrogen_kg, c.h2_kg, supply_.hydrogen);
+    auto const wtt = c.wtt_fuel_kg + at_new_intensity(c.wtt_power_kg, c.kwh, in_.grid_then, supply_.grid(year_)) +
+                     at_new_intensity(c.wtt_hydrogen_kg, c.h2_kg, in_.hydrogen_then, supply_.hydrogen(year_));
     row.wtt_t += days * wtt / kKgPerTonne;
     row.life_cycle_t += days * c.life_cycle_kg / kKgPerTonne;
     row.nox_t += days * c.nox_kg / kKgPerTonne;

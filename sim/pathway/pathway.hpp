@@ -49,7 +49,9 @@ struct Inputs {
   std::vector<emissions::CarShare> cars;  ///< the region's classes: fuel and stage
   TurnoverParameters turnover;
   study::Economics const* economics = nullptr;
-  int base_year = 0;  ///< the day's
+  int base_year = 0;         ///< the day's
+  double grid_then = 0;      ///< kg CO2e per kWh and
+  double hydrogen_then = 0;  ///< per kg that the day was booked with, as means of its year
   double diesel_ttw_kg_per_l = 0;
   double diesel_wtt_kg_per_l = 0;
   double cng_ttw_kg_per_kg = 0;

@@ -31,7 +31,7 @@ void Reweighting::add(std::string_view total, WeightedAmount amount) {
   for (auto const& power : amount.powers) {
     // What cannot move needs no factor.
     if (inputs_[power.input].distribution.shape() == Distribution::Shape::kConstant) continue;
-    key.emplace_back(power.input, power.power);
+    key.push_back(power);
   }
   std::sort(key.begin(), key.end());
   amounts_[std::string{total}][key] += amount.amount;
@@ -43,13 +43,22 @@ std::vector<std::string> Reweighting::totals() const {
   return names;
 }
 
+double Reweighting::scale(WeightedAmount::Power const& power, std::vector<double> const& ratios) const {
+  auto ratio = ratios[power.input];
+  if (power.rest) {
+    auto const central = inputs_[power.input].distribution.quantiles().central;
+    ratio = central < 1 ? std::max(0.0, 1 - central * ratio) / (1 - central) : 1;
+  }
+  return power.power == 1 ? ratio : power.power == -1 ? 1 / ratio : std::pow(ratio, power.power);
+}
+
 double Reweighting::evaluate(std::string_view total, std::vector<double> const& ratios) const {
   auto const found = amounts_.find(total);
   if (found == amounts_.end()) return 0;
   double sum = 0;
   for (auto const& [key, amount] : found->second) {
     auto value = amount;
-    for (auto const& [input, power] : key) value *= power == 1 ? ratios[input] : std::pow(ratios[input], power);
+    for (auto const& power : key) value *= scale(power, ratios);
     sum += value;
   }
   return sum;
@@ -103,7 +112,7 @@ Reweighting Reweighting::minus(Reweighting const& other) const {
   for (auto const& [total, parts] : other.amounts_)
     for (auto const& [key, amount] : parts) {
       WeightedAmount taken{-amount, {}};
-      for (auto const& [input, power] : key) taken.powers.push_back({place[input], power});
+      for (auto const& power : key) taken.powers.push_back({place[power.input], power.power, power.rest});
       result.add(total, std::move(taken));
     }
   return result;

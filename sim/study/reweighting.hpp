@@ -2,6 +2,7 @@
 
 #include "sim/study/distribution.hpp"
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -27,11 +28,14 @@ struct UncertainInput {
   Origin origin = Origin::kVehicle;
 };
 
-/// An amount that scales with its inputs: it is multiplied by (drawn / central)^power of each.
+/// An amount that scales with its inputs: it is multiplied by (drawn / central)^power of each, or, for a share of which
+/// the rest counts, by ((1 - drawn) / (1 - central))^power.
 struct WeightedAmount {
   struct Power {
     std::size_t input = 0;
     double power = 1;
+    bool rest = false;  ///< one minus the input counts
+    friend auto operator<=>(Power const&, Power const&) = default;
   };
   double amount = 0;  ///< with every input at its central value
   std::vector<Power> powers;
@@ -74,8 +78,9 @@ public:
   [[nodiscard]] Reweighting minus(Reweighting const& other) const;
 
 private:
-  using Key = std::vector<std::pair<std::size_t, double>>;
+  using Key = std::vector<WeightedAmount::Power>;
   [[nodiscard]] double evaluate(std::string_view total, std::vector<double> const& ratios) const;
+  [[nodiscard]] double scale(WeightedAmount::Power const& power, std::vector<double> const& ratios) const;
 
   std::vector<UncertainInput> inputs_;
   std::map<std::string, std::size_t, std::less<>> number_;

@@ -25,8 +25,14 @@ using Action = std::function<int()>;
 // Each adds its command to `app`; when chosen, it sets `action`.
 void add_run(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);
+void add_audit(CLI::App& app, Action& action);
 void add_calibrate(CLI::App& app, Action& action);
 void add_compare(CLI::App& app, Action& action);
+void add_emissions(CLI::App& app, Action& action);
+void add_factors(CLI::App& app, Action& action);  ///< list, diff
+void add_rank(CLI::App& app, Action& action);
+void add_trace(CLI::App& app, Action& action);
+void add_uncertainty(CLI::App& app, Action& action);
 void add_view(CLI::App& app, Action& action);  ///< show, still, counts
 void add_list(CLI::App& app, Action& action);
 void add_doctor(CLI::App& app, Action& action);

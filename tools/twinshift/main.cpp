@@ -26,7 +26,7 @@ constexpr auto kFooter = R"(First steps
 
 Exit codes
   0 ok   2 wrong usage   3 faults in the scenario   4 faults in the data   5 memory, disk or folder
-  6 stopped by you   7 a fault of the program itself
+  6 stopped by you   7 a fault of the program itself, or a run whose files were altered (audit)
 
 'twinshift COMMAND --help' tells more of each. Every command that prints figures has --json: exactly one
 JSON object on standard output, progress and warnings on standard error.)";
@@ -70,6 +70,12 @@ int main(int argc, char** argv) {
   tool::add_check(app, action);
   tool::add_compare(app, action);
   tool::add_calibrate(app, action);
+  tool::add_emissions(app, action);
+  tool::add_trace(app, action);
+  tool::add_audit(app, action);
+  tool::add_factors(app, action);
+  tool::add_uncertainty(app, action);
+  tool::add_rank(app, action);
   tool::add_view(app, action);
   tool::add_list(app, action);
   tool::add_doctor(app, action);

@@ -39,6 +39,8 @@ struct TwoYears : ::testing::Test {
     inputs.day.vehicles = {{"diesel", 10}};
     inputs.economics = &economics;
     inputs.base_year = 2024;
+    inputs.grid_then = 0.3;
+    inputs.hydrogen_then = 10;
     plan.price_year = 2024;
     plan.days = {250, 340, 300};
     plan.replacements = {{"diesel", "battery", {{2024, 0.0}, {2025, 1.0}}, "", {}}};

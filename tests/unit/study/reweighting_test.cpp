@@ -44,6 +44,16 @@ TEST(Reweighting, PowersScaleAsTheyShould) {
   EXPECT_NEAR(swing.at_high, 5, 1e-9);
 }
 
+// 30 kg hang on the 60 % that a share of 40 % leaves: at 50 % only 25 kg remain.
+TEST(Reweighting, TheRestOfAShareScalesWithTheRest) {
+  Reweighting model;
+  auto const share = model.input(input("share", {0.3, 0.4, 0.5}));
+  model.add("heat", {30, {{share, 1, true}}});
+  auto const swing = model.tornado("heat").front();
+  EXPECT_NEAR(swing.at_low, 35, 1e-9);
+  EXPECT_NEAR(swing.at_high, 25, 1e-9);
+}
+
 TEST(Reweighting, SameDrawsEveryTimeAndWhateverElseIsDrawn) {
   Reweighting one;
   one.add("x", {1, {{one.input(input("a", {0.5, 1, 2})), 1}}});
