@@ -3,6 +3,7 @@
 #include "sim/choice/alternatives.hpp"
 #include "sim/choice/nested_logit.hpp"
 #include "sim/demand/journeys.hpp"
+#include "sim/fleet/shared_fleet.hpp"
 #include "sim/network/link_times.hpp"
 
 #include <cstdint>
@@ -17,7 +18,8 @@ struct Learned {
   int iteration = 0;  ///< days lived
   network::LinkTimes link_times;
   transit::ServiceExperience service;
-  demand::Journeys plans;  ///< of the last day
+  demand::Journeys plans;                ///< of the last day
+  fleet::SharedFleetState shared_fleet;  ///< this morning
 };
 
 struct ReplanParameters {

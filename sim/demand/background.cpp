@@ -3,6 +3,7 @@
 #include "sim/core/rng.hpp"
 #include "sim/demand/apportion.hpp"
 #include "sim/demand/schedule.hpp"
+#include "sim/demand/synthesis.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -80,6 +81,7 @@ BackgroundTrips make_background(DemandInput const& input, DemandParameters const
   auto const counts = make_whole(masses.origins);
   auto const clock = Clock{parameters.background};
   auto weights = std::vector<double>(km.zones);
+  auto const copies = static_cast<std::uint32_t>(std::max(1.0, std::ceil(sample)));  // see synthesise
   auto add = [&](std::uint64_t key, LocationId from, LocationId to, TimeOfDay departure) {
     auto kerb_rng = Rng{seed, key, Draw::kKerb};
     trips.key.push_back(key);
@@ -91,8 +93,9 @@ BackgroundTrips make_background(DemandInput const& input, DemandParameters const
     for (std::size_t j = 0; j < km.zones; ++j) weights[j] = masses.attraction[j] * std::exp(-decay * km.at(z, j));
     auto const wheel = Wheel{weights};
     if (wheel.empty()) continue;
-    for (std::uint32_t k = 0; k < counts[z]; ++k) {
-      auto const key = kBackgroundKey | (std::uint64_t{z} << 32U) | (std::uint64_t{k} << 1U);
+    for (std::uint32_t k = 0; k < counts[z] * copies; ++k) {
+      auto const copy = std::uint64_t{k / counts[z]} << kCopyShift;
+      auto const key = kBackgroundKey | (std::uint64_t{z} << 32U) | copy | (std::uint64_t{k % counts[z]} << 1U);
       auto rng = Rng{seed, key, Draw::kBackground};
       if (rng.uniform() >= sample) continue;
       auto const home = places.home_at(nth<ZoneId>(z), rng.uniform());

@@ -65,6 +65,12 @@ void append(ZonePeople const& zone_people, bool resident, Population& population
   }
 }
 
+/// The same people once more, with keys of their own.
+ZonePeople look_alikes(ZonePeople people, std::uint64_t copy) {
+  for (auto& person : people.people) person.key |= copy << kCopyShift;
+  return people;
+}
+
 /// Makes the tours of those who travel.
 class TourMaker {
 public:
@@ -130,10 +136,13 @@ Population synthesise(DemandInput const& input, DemandParameters const& paramete
     for (std::size_t z = 0; z < people.size(); ++z) {
       auto const zone = nth<ZoneId>(z);
       if ((input.zones.internal[zone] != 0) != internal) continue;
-      auto const first = population.persons.size();
-      append(people[zone], internal, population);
-      for (std::size_t i = 0; i < people[zone].people.size(); ++i)
-        tour_maker.add(nth<PersonId>(first + i), people[zone].people[i], destinations[zone][i], population.tours);
+      for (std::uint64_t copy = 0; copy == 0 || static_cast<double>(copy) < sample; ++copy) {
+        auto const first = population.persons.size();
+        auto const who = look_alikes(people[zone], copy);
+        append(who, internal, population);
+        for (std::size_t i = 0; i < who.people.size(); ++i)
+          tour_maker.add(nth<PersonId>(first + i), who.people[i], destinations[zone][i], population.tours);
+      }
     }
   population.background = make_background(input, parameters, places, sample, seed);
   return population;

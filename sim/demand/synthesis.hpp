@@ -70,8 +70,13 @@ struct DemandInput {
 /// Makes every resident and everybody who comes in, and the tours and background trips of the day.
 ///
 /// Zone totals are met exactly (largest remainder); home-activity pairs follow a doubly constrained gravity model
-/// (Furness), made whole by largest remainder. `sample` (0, 1] keeps each traveller by a draw of the person's own key,
-/// so a sample is a subset of the whole. Depends on the arguments alone.
+/// (Furness), made whole by largest remainder. `sample` keeps each traveller by a draw of the person's own key,
+/// so a sample is a subset of the whole. 2, 3, ... (up to kMostGrowth): a city grown to so many times its
+/// people, each with look-alikes of like home, age, household and destination zone. Their keys carry the number of the
+/// copy above the ordinal in the zone, so they have places, times and tastes of their own; who was there before stays
+/// as before. Depends on the arguments alone.
+inline constexpr int kMostGrowth = 10;
+inline constexpr unsigned kCopyShift = 26;  ///< in a person's key; ordinals in a zone stay below
 Population synthesise(DemandInput const& input, DemandParameters const& parameters, double sample, std::uint64_t seed);
 
 }  // namespace twinshift::demand

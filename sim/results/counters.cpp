@@ -5,10 +5,10 @@
 namespace twinshift::results {
 
 Counters::Counters(network::Network const& network, transit::Timetable const& timetable,
-                   Column<VehicleTypeId, int> const& places, demand::Journeys const& journeys)
+                   Column<VehicleTypeId, Room> const& rooms, demand::Journeys const& journeys, std::size_t stations)
     : network_{network},
       timetable_{timetable},
-      places_{places},
+      rooms_{rooms},
       blocks_{timetable.blocks.type.size()},
       on_link_(blocks_ + journeys.size()),
       load_(blocks_, 0),
@@ -19,12 +19,16 @@ Counters::Counters(network::Network const& network, transit::Timetable const& ti
   links_.milliseconds.resize(link_rows);
   links_.exits.resize(link_rows);
   auto const routes = timetable.routes.key.size();
-  for (auto* column : {&transit_.boardings, &transit_.denied, &transit_.trips_started, &transit_.trips_ended,
-                       &transit_.passenger_metres, &transit_.seat_metres})
+  for (auto* column :
+       {&transit_.boardings, &transit_.denied, &transit_.trips_started, &transit_.trips_ended,
+        &transit_.passenger_metres, &transit_.standing_metres, &transit_.place_metres, &transit_.seat_metres})
     column->resize(routes);
   transit_.peak_load.resize(routes);
   transit_.stop_boardings.resize(timetable.stops.key.size());
   transit_.stop_alightings.resize(timetable.stops.key.size());
+  transit_.stop_denied.resize(timetable.stops.key.size());
+  for (auto* column : {&stations_.taken, &stations_.docked, &stations_.no_bike, &stations_.no_dock})
+    column->resize(stations);
 }
 
 void Counters::leave_link(events::Event const& event) {
@@ -53,8 +57,20 @@ void Counters::depart_stop(events::Event const& event) {
   auto const route = timetable_.patterns.route[pattern];
   auto const metres = static_cast<std::int64_t>((distances[event.b + 1] - distances[event.b]).value());
   transit_.passenger_metres[route] += metres * load_[block];
-  transit_.seat_metres[route] += metres * places_[timetable_.blocks.type[block]];
+  auto const room = rooms_[timetable_.blocks.type[block]];
+  transit_.standing_metres[route] += metres * std::max(0, load_[block] - room.seats);
+  transit_.place_metres[route] += metres * room.places;
+  transit_.seat_metres[route] += metres * room.seats;
   transit_.peak_load[route] = std::max(transit_.peak_load[route], load_[block]);
+}
+
+void Counters::count_station(events::Event const& event) {
+  using events::EventKind;
+  auto& counts = event.kind == EventKind::kTakeBike   ? stations_.taken
+                 : event.kind == EventKind::kDockBike ? stations_.docked
+                 : event.kind == EventKind::kNoBike   ? stations_.no_bike
+                                                      : stations_.no_dock;
+  ++counts[StationId{event.b}];
 }
 
 void Counters::consume(events::EventChunk const& chunk) {
@@ -85,6 +101,13 @@ void Counters::consume(events::EventChunk const& chunk) {
         break;
       case EventKind::kDenied:
         ++transit_.denied[route_of(TripId{event.b})];
+        ++transit_.stop_denied[stop_of(TripId{event.b})];
+        break;
+      case EventKind::kTakeBike:
+      case EventKind::kDockBike:
+      case EventKind::kNoBike:
+      case EventKind::kNoDock:
+        count_station(event);
         break;
       case EventKind::kBoard: {
         auto const trip = TripId{event.b};

@@ -21,6 +21,7 @@ void add(ModeFigures& sum, ModeFigures const& part) {
   sum.gave_up += part.gave_up;
   sum.denied += part.denied;
   sum.wait_seconds += part.wait_seconds;
+  sum.standing_seconds += part.standing_seconds;
 }
 
 }  // namespace
@@ -72,6 +73,7 @@ Indicators make_indicators(demand::Population const& population, demand::Journey
     ++figures.arrived;
     figures.seconds += outcome.arrival_s - outcome.departure_s;
     figures.wait_seconds += outcome.wait_s;
+    figures.standing_seconds += outcome.standing_s;
   }
   for (auto const& figures : result.modes) add(result.all, figures);
   return result;

@@ -22,7 +22,8 @@ struct ModeFigures {
   std::int64_t travelling = 0;  ///< still under way when the day ended
   std::int64_t gave_up = 0;
   std::int64_t wait_seconds = 0;
-  std::int64_t denied = 0;  ///< full vehicles that left someone behind
+  std::int64_t standing_seconds = 0;  ///< on board without a seat, journeys that arrived
+  std::int64_t denied = 0;            ///< full vehicles that left someone behind
 };
 
 struct Indicators {

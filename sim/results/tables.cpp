@@ -26,9 +26,19 @@ constexpr std::array kClassNames{"motorway"sv,    "trunk"sv,  "primary"sv,   "se
 
 std::string modes_csv(Indicators const& indicators) {
   std::ostringstream out;
-  constexpr std::array columns{"mode"sv,     "journeys"sv, "share_pct"sv,     "residents_to_work_share_pct"sv,
-                               "departed"sv, "arrived"sv,  "travelling"sv,    "gave_up"sv,
-                               "mean_km"sv,  "mean_min"sv, "mean_wait_min"sv, "denied_boardings"sv};
+  constexpr std::array columns{"mode"sv,
+                               "journeys"sv,
+                               "share_pct"sv,
+                               "residents_to_work_share_pct"sv,
+                               "departed"sv,
+                               "arrived"sv,
+                               "travelling"sv,
+                               "gave_up"sv,
+                               "mean_km"sv,
+                               "mean_min"sv,
+                               "mean_wait_min"sv,
+                               "denied_boardings"sv,
+                               "mean_standing_min"sv};
   io::CsvWriter csv{out, columns};
   for (int i = 0; i < kModes; ++i) {
     auto const mode = static_cast<Mode>(i);
@@ -37,7 +47,7 @@ std::string modes_csv(Indicators const& indicators) {
     csv.cell(100 * indicators.residents_to_work_share(mode), 3);
     csv.cell(f.journeys).cell(f.arrived).cell(f.travelling).cell(f.gave_up);
     csv.cell(per(f.metres, 1000, f.journeys), 3).cell(per(f.seconds, 60, f.arrived), 2);
-    csv.cell(per(f.wait_seconds, 60, f.arrived), 2).cell(f.denied);
+    csv.cell(per(f.wait_seconds, 60, f.arrived), 2).cell(f.denied).cell(per(f.standing_seconds, 60, f.arrived), 2);
     csv.end_row();
   }
   return out.str();
@@ -45,18 +55,30 @@ std::string modes_csv(Indicators const& indicators) {
 
 std::string routes_csv(transit::Timetable const& timetable, TransitCounts const& counts) {
   std::ostringstream out;
-  constexpr std::array columns{
-      "route_id"sv,         "name"sv,         "mode"sv,     "trips"sv,         "trips_ended"sv,      "boardings"sv,
-      "denied_boardings"sv, "passenger_km"sv, "place_km"sv, "mean_load_pct"sv, "peak_load_persons"sv};
+  constexpr std::array columns{"route_id"sv,
+                               "name"sv,
+                               "mode"sv,
+                               "trips"sv,
+                               "trips_ended"sv,
+                               "boardings"sv,
+                               "denied_boardings"sv,
+                               "passenger_km"sv,
+                               "place_km"sv,
+                               "mean_load_pct"sv,
+                               "peak_load_persons"sv,
+                               "seat_km"sv,
+                               "standing_passenger_km"sv};
   io::CsvWriter csv{out, columns};
   for (std::size_t i = 0; i < timetable.routes.key.size(); ++i) {
     auto const route = nth<RouteId>(i);
-    auto const places = counts.seat_metres[route];
+    auto const places = counts.place_metres[route];
     csv.cell(timetable.routes.key[route]).cell(timetable.routes.name[route]).cell(token(timetable.routes.mode[route]));
     csv.cell(counts.trips_started[route]).cell(counts.trips_ended[route]);
     csv.cell(counts.boardings[route]).cell(counts.denied[route]);
     csv.cell(static_cast<double>(counts.passenger_metres[route]) / 1000, 1).cell(static_cast<double>(places) / 1000, 1);
     csv.cell(per(100 * counts.passenger_metres[route], 1, places), 1).cell(std::int64_t{counts.peak_load[route]});
+    csv.cell(static_cast<double>(counts.seat_metres[route]) / 1000, 1);
+    csv.cell(static_cast<double>(counts.standing_metres[route]) / 1000, 1);
     csv.end_row();
   }
   return out.str();
@@ -64,12 +86,31 @@ std::string routes_csv(transit::Timetable const& timetable, TransitCounts const&
 
 std::string stops_csv(transit::Timetable const& timetable, TransitCounts const& counts) {
   std::ostringstream out;
-  constexpr std::array columns{"stop_id"sv, "name"sv, "boardings"sv, "alightings"sv};
+  constexpr std::array columns{"stop_id"sv, "name"sv, "boardings"sv, "alightings"sv, "denied_boardings"sv};
   io::CsvWriter csv{out, columns};
   for (std::size_t i = 0; i < timetable.stops.key.size(); ++i) {
     auto const stop = nth<StopId>(i);
     csv.cell(timetable.stops.key[stop]).cell(timetable.stops.name[stop]);
-    csv.cell(counts.stop_boardings[stop]).cell(counts.stop_alightings[stop]);
+    csv.cell(counts.stop_boardings[stop]).cell(counts.stop_alightings[stop]).cell(counts.stop_denied[stop]);
+    csv.end_row();
+  }
+  return out.str();
+}
+
+std::string stations_csv(fleet::Stations const& stations, StationCounts const& counts,
+                         fleet::SharedFleetState const& evening) {
+  std::ostringstream out;
+  constexpr std::array columns{"station_id"sv, "name"sv,    "docks"sv,   "target_bikes"sv, "taken"sv,
+                               "docked"sv,     "no_bike"sv, "no_dock"sv, "bikes_at_end"sv, "e_bikes_at_end"sv};
+  io::CsvWriter csv{out, columns};
+  for (std::size_t i = 0; i < stations.key.size(); ++i) {
+    auto const station = nth<StationId>(i);
+    auto const e_bikes = std::count(evening.e_bike_station.begin(), evening.e_bike_station.end(), station);
+    csv.cell(stations.key[station]).cell(stations.name[station]);
+    csv.cell(std::int64_t{stations.docks[station]}).cell(std::int64_t{stations.bikes[station]});
+    csv.cell(counts.taken[station]).cell(counts.docked[station]);
+    csv.cell(counts.no_bike[station]).cell(counts.no_dock[station]);
+    csv.cell(std::int64_t{evening.pedal_bikes[station] + e_bikes}).cell(std::int64_t{e_bikes});
     csv.end_row();
   }
   return out.str();

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "sim/fleet/fleet.hpp"
 #include "sim/network/network.hpp"
 #include "sim/results/counters.hpp"
 #include "sim/results/indicators.hpp"
@@ -20,6 +21,10 @@ std::string routes_csv(transit::Timetable const& timetable, TransitCounts const&
 
 /// stops.csv: one row per stop in the order of the files.
 std::string stops_csv(transit::Timetable const& timetable, TransitCounts const& counts);
+
+/// stations.csv: one row per station of shared bikes in the order of the files; docks and target as in the files.
+std::string stations_csv(fleet::Stations const& stations, StationCounts const& counts,
+                         fleet::SharedFleetState const& evening);
 
 /// links.csv: one row per directed link in the order of the files.
 std::string links_csv(network::Network const& network, LinkCounts const& counts);

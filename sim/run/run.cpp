@@ -105,13 +105,14 @@ private:
   std::size_t end_;
 };
 
-Column<VehicleTypeId, int> places_of(fleet::VehicleTypes const& types, double sample) {
-  Column<VehicleTypeId, int> places(types.key.size());
-  for (std::size_t i = 0; i < places.size(); ++i) {
+Column<VehicleTypeId, results::Room> rooms_of(fleet::VehicleTypes const& types, double sample) {
+  Column<VehicleTypeId, results::Room> rooms(types.key.size());
+  for (std::size_t i = 0; i < rooms.size(); ++i) {
     auto const type = nth<VehicleTypeId>(i);
-    places[type] = std::max(1, static_cast<int>(std::lround(types.capacity(type) * sample)));
+    rooms[type].places = std::max(1, fleet::scaled(types.capacity(type), sample));
+    rooms[type].seats = std::min(rooms[type].places, fleet::scaled(types.seats[type], sample));
   }
-  return places;
+  return rooms;
 }
 
 /// Share of tours whose way out is made by another mode than before.
@@ -154,7 +155,7 @@ private:
   Stopwatch watch_;
   std::optional<results::RunFolder> folder_;
   std::unique_ptr<World> world_;
-  Column<VehicleTypeId, int> places_;
+  Column<VehicleTypeId, results::Room> rooms_;
   mobsim::DayResult day_;
   std::optional<results::Counters> counters_;
   std::optional<emissions::LedgerBuilder> ledger_;
@@ -177,7 +178,7 @@ void Runner::prepare() {
     double done = 0;
     world_ = std::make_unique<World>(scenario_, [&](char const* phase) { tell(phase, done += 0.01); });
   });
-  places_ = places_of(scenario_.fleet.types, scenario_.run.sample);
+  rooms_ = rooms_of(scenario_.fleet.types, scenario_.run.sample);
   watch_.time("warm start", [&] {
     tell("first plans", kPreparing / 2);
     world_->warm_start(kWarmRounds, [&](int round) {
@@ -208,7 +209,7 @@ void Runner::live_day(int number, bool last) {
 
   std::optional<results::Film> film;
   if (last) {
-    counters_.emplace(scenario_.network, timetable, places_, journeys);
+    counters_.emplace(scenario_.network, timetable, rooms_, journeys, scenario_.fleet.stations.key.size());
     ledger_.emplace(emissions::LedgerInput{scenario_.network, timetable, scenario_.fleet, journeys,
                                            scenario_.energy.factors, scenario_.energy.conditions});
     sinks.push_back(&*counters_);
@@ -305,8 +306,9 @@ void Runner::sum_up() {
 }
 
 void Runner::publish() {
-  LastDay const last{scenario_,   world_->timetable, world_->timetable_report, world_->population,
-                     indicators_, *counters_,        ledger_->ledger()};
+  LastDay const last{scenario_,    world_->timetable, world_->timetable_report, world_->population,
+                     indicators_,  *counters_,        ledger_->ledger(),        day_,
+                     world_->night};
   watch_.time("writing", [&] {
     write_tables(*folder_, last, summary_);
     summary_.output_sha256 = results::hash_tables(folder_->file(""));

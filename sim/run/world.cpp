@@ -31,6 +31,7 @@ World::World(scenario::Scenario const& s, std::function<void(char const*)> const
   replanner = std::make_unique<choice::Replanner>(input, choice::ReplanParameters{}, s.run.seed);
   learned.link_times = network::LinkTimes{s.network};
   learned.service = transit::ServiceExperience{timetable};
+  learned.shared_fleet = fleet::first_morning(s.fleet, s.run.sample);
 }
 
 void World::plan(std::function<void()> const& adjust) {
@@ -48,8 +49,10 @@ mobsim::DayResult World::live(int number, std::vector<events::EventSink*> reader
   choice::ServiceMeter services{timetable, scenario.fleet.types, scenario.run.sample};
   readers.push_back(&roads);
   readers.push_back(&services);
-  auto day =
-      mobsim::simulate_day({scenario.network, timetable, scenario.fleet, learned.plans}, scenario.mobsim, readers);
+  auto day = mobsim::simulate_day({scenario.network, timetable, scenario.fleet, learned.plans, &learned.shared_fleet},
+                                  scenario.mobsim, readers);
+  learned.shared_fleet = day.shared_fleet;
+  night = fleet::spend_night(scenario.fleet, scenario.run.sample, learned.shared_fleet);
   auto const road_times = roads.measured();
   auto const service_times = services.measured();
   if (gap != nullptr) *gap = replanner->gap(learned.plans, day.outcomes, road_times, service_times);

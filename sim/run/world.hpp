@@ -32,7 +32,8 @@ public:
 
   /// Judges all ways at what is known, lets `adjust` change the constants, and decides the next day's plans.
   void plan(std::function<void()> const& adjust = {});
-  /// Lives the planned day, the `number`-th (from 1), tells its events to `readers` too, and learns from it.
+  /// Lives the planned day, the `number`-th (from 1), and the night after it, tells the day's events to `readers` too,
+  /// and learns from it.
   mobsim::DayResult live(int number, std::vector<events::EventSink*> readers, choice::Gap* gap = nullptr);
 
   scenario::Scenario const& scenario;
@@ -42,7 +43,8 @@ public:
   transit::BuildReport timetable_report;
   std::unique_ptr<choice::Replanner> replanner;
   choice::Learned learned;
-  int rounds = 0;  ///< of thinking so far: warm start and days
+  fleet::NightWork night;  ///< after the last day
+  int rounds = 0;          ///< of thinking so far: warm start and days
 };
 
 }  // namespace twinshift::run

@@ -65,6 +65,47 @@ void add_transit_measures(std::vector<Measure>& measures, LastDay const& day) {
   }
 }
 
+/// Those who had to go another way than planned, and what became of shared vehicles.
+void add_rescue_measures(std::vector<Measure>& measures, mobsim::DayResult const& day) {
+  auto const add = [&](char const* name, char const* unit, std::int64_t value) {
+    measures.push_back({name, unit, static_cast<double>(value), 0});
+  };
+  add("another_way", "legs", day.rerouted);
+  add("another_way:patience", "legs", day.lost_patience);
+  add("another_way:no_vehicle", "legs", day.no_vehicle_came);
+  add("full_sites", "cars", day.full_sites);
+}
+
+void add_shared_measures(std::vector<Measure>& measures, LastDay const& last) {
+  auto const& fleet = last.scenario.fleet;
+  auto const& day = last.result;
+  auto const add = [&](char const* name, char const* unit, std::int64_t value) {
+    measures.push_back({name, unit, static_cast<double>(value), 0});
+  };
+  if (!fleet.stations.key.empty()) {
+    add("shared_bikes", "bikes", day.bikes_at_start);
+    add("shared_bikes:e_bikes", "bikes", static_cast<std::int64_t>(day.shared_fleet.e_bike_station.size()));
+    add("shared_bikes:rides", "rides", day.bike_rides);
+    add("shared_bikes:e_bike_rides", "rides", day.e_bike_rides);
+    add("shared_bikes:refused_empty", "rides", day.empty_docks);
+    add("shared_bikes:refused_battery", "rides", day.flat_bikes);
+    add("shared_bikes:full_docks", "rides", day.full_docks);
+    add("shared_bikes:moved_overnight", "bikes", last.night.bikes_moved);
+    measures.push_back({"shared_bikes:van_km", "km", static_cast<double>(last.night.van_metres) / 1000, 1});
+    add("shared_bikes:batteries_served", "bikes", last.night.e_bikes_served);
+  }
+  if (fleet.scooters.count > 0) {
+    add("shared_scooters", "scooters", static_cast<std::int64_t>(day.shared_fleet.scooter_charge_j.size()));
+    add("shared_scooters:rides", "rides", day.scooter_rides);
+    add("shared_scooters:refused_none", "rides", day.empty_scooters);
+    add("shared_scooters:refused_battery", "rides", day.flat_scooters);
+    add("shared_scooters:batteries_served", "scooters", last.night.scooters_served);
+  }
+  constexpr double kJoulesPerKwh = 3.6e6;
+  measures.push_back({"shared_battery_use", "kWh", static_cast<double>(day.shared_used_j) / kJoulesPerKwh, 3});
+  measures.push_back({"shared_charged_overnight", "kWh", static_cast<double>(last.night.charged_j) / kJoulesPerKwh, 3});
+}
+
 void add_emission_measures(std::vector<Measure>& measures, emissions::Ledger const& ledger, RunSummary const& s) {
   using emissions::Item;
   auto const total = [&](Item item) { return emissions::in_unit(item, ledger.total(item)); };
@@ -99,6 +140,8 @@ std::vector<Measure> make_measures(LastDay const& day, RunSummary const& s) {
   add_mode_measures(measures, day.indicators);
   add_transit_measures(measures, day);
   count("denied_boardings", "boardings", s.denied_boardings);
+  add_rescue_measures(measures, day.result);
+  add_shared_measures(measures, day);
   count("forced_moves", "moves", s.forced_moves);
   count("link_entries", "entries", s.link_entries);
   add_emission_measures(measures, day.ledger, s);
@@ -192,6 +235,8 @@ void write_tables(results::RunFolder const& folder, LastDay const& day, RunSumma
   folder.write("modes.csv", results::modes_csv(day.indicators));
   folder.write("routes.csv", results::routes_csv(day.timetable, day.counters.transit()));
   folder.write("stops.csv", results::stops_csv(day.timetable, day.counters.transit()));
+  folder.write("stations.csv",
+               results::stations_csv(day.scenario.fleet.stations, day.counters.stations(), day.result.shared_fleet));
   folder.write("links.csv", results::links_csv(day.scenario.network, day.counters.links()));
   folder.write("emissions.csv", results::emissions_csv(day.ledger));
   folder.write("emissions_by_mode.csv", results::emissions_by_mode_csv(day.ledger));

@@ -4,6 +4,7 @@
 
 #include "sim/demand/population.hpp"
 #include "sim/emissions/ledger.hpp"
+#include "sim/mobsim/day.hpp"
 #include "sim/results/counters.hpp"
 #include "sim/results/indicators.hpp"
 #include "sim/results/run_folder.hpp"
@@ -22,9 +23,12 @@ struct LastDay {
   results::Indicators const& indicators;
   results::Counters const& counters;
   emissions::Ledger const& ledger;
+  mobsim::DayResult const& result;
+  fleet::NightWork const& night;  ///< after it
 };
 
-/// Writes every table of the run into the folder: summary, modes, routes, stops, links, emissions, blocks, iterations.
+/// Writes every table of the run into the folder: summary, modes, routes, stops, stations, links, emissions, blocks,
+/// iterations.
 void write_tables(results::RunFolder const& folder, LastDay const& day, RunSummary const& summary);
 
 /// Writes scenario.resolved.yaml, run.log and manifest.yaml, the last of which carries `summary.output_sha256`.

@@ -12,7 +12,7 @@ namespace twinshift::scenario {
 struct Overrides {
   std::optional<std::uint64_t> seed;
   std::optional<int> iterations;
-  std::optional<double> sample;  ///< (0, 1]
+  std::optional<double> sample;  ///< (0, 1], or 2, 3, ... demand::kMostGrowth
 };
 
 /// Reads a scenario with its bases, its network and its parameters, checks all of it, applies fleet changes and

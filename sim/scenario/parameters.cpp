@@ -360,8 +360,25 @@ void read_traffic(ParameterReader& reader, Scenario& scenario) {
   reader.number("patience", "s", {60, 36000}, p.patience);
   reader.number("minimum_layover", "s", {0, 7200}, scenario.build.minimum_layover);
   reader.number("transfer_walk", "m", {0, 2000}, scenario.build.transfer_walk);
-  reader.number("shared_scooters", "1", {0, 1e6}, scenario.fleet.scooters.count);
   scenario.build.walk_speed = scenario.utility.walk_speed;
+}
+
+void read_battery(ParameterReader& reader, std::string const& kind, fleet::SharedBattery& battery) {
+  reader.number(kind + "_battery", "Wh", {1, 10000}, battery.usable_wh);
+  reader.number(kind + "_use", "Wh/km", {0, 200}, battery.use_wh_per_km);
+  reader.number(kind + "_reserve", "1", {0, 0.9}, battery.reserve_share);
+  reader.number(kind + "_service_below", "1", {0, 1}, battery.service_below_share);
+  reader.number(kind + "_served_per_night", "1", {0, 1}, battery.served_share);
+}
+
+void read_shared_fleet(ParameterReader& reader, fleet::Fleet& fleet) {
+  reader.number("shared_scooters", "1", {0, 1e6}, fleet.scooters.count);
+  read_battery(reader, "shared_scooter", fleet.scooters.battery);
+  reader.number("shared_e_bike_share", "1", {0, 1}, fleet.bikes.e_bike_share);
+  read_battery(reader, "shared_e_bike", fleet.bikes.battery);
+  reader.number("rebalancing_vans", "1", {0, 1000}, fleet.bikes.vans);
+  reader.number("rebalancing_van_bikes", "bikes", {0, 200}, fleet.bikes.van_bikes);
+  reader.number("rebalancing_van_loads", "1/night", {0, 50}, fleet.bikes.van_loads);
 }
 
 }  // namespace
@@ -373,6 +390,7 @@ std::vector<UsedParameter> load_parameters(fs::path const& path, io::Place const
   read_utility(reader, scenario.city.currency, scenario.utility);
   read_demand(reader, scenario.city.currency, scenario.demand_parameters);
   read_traffic(reader, scenario);
+  read_shared_fleet(reader, scenario.fleet);
   reader.finish();
   return reader.take_used();
 }

@@ -1,5 +1,6 @@
 // run: a scenario's working day, from YAML to a folder of results.
 
+#include <cmath>
 #include <csignal>
 #include <filesystem>
 #include <memory>
@@ -142,6 +143,16 @@ int run_command(Arguments const& arguments) {
   return kOk;
 }
 
+/// Above 100 % everybody has a whole number of look-alikes.
+CLI::Validator whole_copies() {
+  return {[](std::string const& text) {
+            auto const percent = std::stod(text);
+            auto const whole = percent <= 100 || std::fmod(percent, 100) == 0;
+            return whole ? std::string{} : std::string{"above 100 only 200, 300, ... can be simulated"};
+          },
+          "", "whole copies"};
+}
+
 }  // namespace
 
 void add_run(CLI::App& app, Action& action) {
@@ -154,8 +165,10 @@ void add_run(CLI::App& app, Action& action) {
   command->add_option("--seed", arguments->seed, "Seed of every random draw (default: the scenario's)");
   command
       ->add_option("--sample", arguments->sample_pct,
-                   "Percentage of travellers to simulate, capacities scaled with them")
-      ->check(CLI::Range(0.1, 100.0));
+                   "Percentage of travellers to simulate, capacities scaled with them; 200, 300, ... 1000: everybody "
+                   "with look-alikes")
+      ->check(CLI::Range(0.1, 1000.0))
+      ->check(whole_copies());
   command->add_option("--iterations", arguments->iterations, "At most so many days of learning")
       ->check(CLI::Range(1, 1000));
   command->add_flag("--no-recording", arguments->no_recording, "Write no recording.tsr (nothing to show then)");

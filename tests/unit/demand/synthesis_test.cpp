@@ -92,6 +92,30 @@ TEST(Synthesis, MeetsEveryZoneTotalExactly) {
   EXPECT_EQ(p.persons.size(), 7500U + 760U);
 }
 
+TEST(Synthesis, GrownCityKeepsEverybodyAndAddsLookAlikesWithKeysOfTheirOwn) {
+  auto const once = synthesise(small_city(), usual_parameters(), 1, 7);
+  auto const twice = synthesise(small_city(), usual_parameters(), 2, 7);
+  EXPECT_EQ(twice.persons.size(), 2 * once.persons.size());
+  EXPECT_EQ(twice.tours.size(), 2 * once.tours.size());
+  EXPECT_EQ(twice.households.cars.size(), 2 * once.households.cars.size());
+  EXPECT_NEAR(static_cast<double>(twice.background.size()), 2.0 * static_cast<double>(once.background.size()), 1);
+  auto grown = std::map<std::uint64_t, TourId>{};
+  for (std::size_t i = 0; i < twice.tours.size(); ++i)
+    EXPECT_TRUE(grown.emplace(twice.persons.key[twice.tours.person[nth<TourId>(i)]], nth<TourId>(i)).second);
+  auto same_time = 0;
+  for (std::size_t i = 0; i < once.tours.size(); ++i) {
+    auto const tour = nth<TourId>(i);
+    auto const key = once.persons.key[once.tours.person[tour]];
+    ASSERT_TRUE(grown.contains(key));
+    EXPECT_EQ(twice.tours.destination[grown.at(key)], once.tours.destination[tour]);
+    EXPECT_EQ(twice.tours.leave_home[grown.at(key)], once.tours.leave_home[tour]);
+    auto const other = grown.at(key | (std::uint64_t{1} << kCopyShift));
+    EXPECT_EQ(twice.persons.home[twice.tours.person[other]], once.persons.home[once.tours.person[tour]]);
+    same_time += twice.tours.leave_home[other] == once.tours.leave_home[tour];
+  }
+  EXPECT_LT(same_time, static_cast<int>(once.tours.size()) / 4);
+}
+
 TEST(Synthesis, MeetsCarSharesHomesAndAgesByLargestRemainder) {
   auto const p = synthesise(small_city(), usual_parameters(), 1, 7);
   auto cars = std::array<int, 3>{};
