@@ -7,7 +7,7 @@
 
 #include "sim/core/rng.hpp"
 #include "sim/mobsim/queue_routes.hpp"
-#include "tests/bench/stopwatch.hpp"
+#include "tests/bench/figure.hpp"
 #include "tools/twinshift/queue_city.hpp"
 
 #include <algorithm>
@@ -127,6 +127,20 @@ bool right(mobsim::QueueResult const& result, mobsim::QueueRoutes const& routes,
                     std::abs(result.last_arrival_s - 11719) <= 5);
 }
 
+/// Trips and link entries a second, for tools/bench.
+void print_rates(mobsim::QueueResult const& result, std::vector<double> const& seconds, bool spread) {
+  auto const thousands = std::to_string(result.arrivals / 1000) + (spread ? "k_day" : "k");
+  auto const what = thousands + " trips over " + (spread ? "a day" : "3 h") + " on one thread";
+  std::vector<double> trips;
+  std::vector<double> entries;
+  for (auto const s : seconds) {
+    trips.push_back(static_cast<double>(result.arrivals) / s);
+    entries.push_back(static_cast<double>(result.link_entries) / s);
+  }
+  bench::print({"1", "queue.grid_" + thousands + ".1t.trips_per_s", "queues: " + what, "trips/s", trips});
+  bench::print({"1", "queue.grid_" + thousands + ".1t.entries_per_s", "queues: " + what, "entries/s", entries});
+}
+
 int time_queues(Options const& options) {
   tool::QueueCity city;
   auto const from_files = options.files.size() == 2;
@@ -157,6 +171,7 @@ int time_queues(Options const& options) {
               result.last_arrival_s, static_cast<long long>(result.forced_moves), median, bench::least(seconds),
               bench::most(seconds), bench::median(cpu_seconds), static_cast<double>(result.arrivals) / median,
               static_cast<double>(result.link_entries) / median);
+  print_rates(result, seconds, options.spread);
   if (right(result, routes, from_files && options.repeat == 1)) return 0;
   std::fputs("bench_queue: wrong answer\n", stderr);
   return 1;
