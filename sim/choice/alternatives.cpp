@@ -164,7 +164,16 @@ void Alternatives::search_transit(routing::StreetRouter const& router) {
   auto const doors = Doors{input_.network, input_.timetable, input_.fleet, p.locations, input_.parameters};
   auto wanted = Requests{};
   request_tours(doors, wanted);
+  auto const riders = p.background.size();
+  auto const first_rider = wanted.list.size();
+  for (std::size_t k = 0; k < riders; ++k)
+    if (p.background.kind[k] == demand::BackgroundKind::kRider)
+      wanted.list.push_back(
+          {p.background.from_place[k], p.background.to_place[k], p.background.departure[k].seconds(), false});
   auto const found = search_options(input_.timetable, doors, input_.parameters, wanted.list, options_);
+  rider_found_.resize(riders);
+  for (std::size_t k = 0, next = first_rider; k < riders; ++k)
+    if (p.background.kind[k] == demand::BackgroundKind::kRider) rider_found_[k] = found[next++];
   found_.resize(2 * p.tours.size());
   for (std::size_t j = 0; j < found_.size(); ++j) found_[nth<JourneyId>(j)] = found[j];
   bike_rail_.resize(2 * p.tours.size(), TransitOptions::kNone);
@@ -225,6 +234,20 @@ TransitOptions::Row Alternatives::option(JourneyId journey, Mode mode,
     if (!timed.runs) continue;
     if (options_.main_mode(row) == mode) return row;
     best = std::min(best, std::pair{weighted_minutes(input_.parameters, mode, timed.travel), row});
+  }
+  return best.second;
+}
+
+TransitOptions::Row Alternatives::rider_option(std::size_t row, transit::ServiceExperience const& experience) const {
+  auto const& found = rider_found_[row];
+  auto best = std::pair{std::numeric_limits<double>::infinity(), TransitOptions::kNone};
+  for (std::uint8_t k = 0; k < found.count; ++k) {
+    auto paid = TourFares{};
+    auto const option = found.first + k;
+    auto const ready = input_.population.background.departure[row].seconds();
+    auto const timed = timer_.time(options_, option, ready, experience, fares_, paid);
+    if (timed.runs)
+      best = std::min(best, std::pair{weighted_minutes(input_.parameters, Mode::kBus, timed.travel), option});
   }
   return best.second;
 }
@@ -312,6 +335,11 @@ struct Alternatives::Judge {
     return all.timer_.time(all.options_, row, ready_s, experience, all.fares_, paid);
   }
 
+  /// What the traveller pays for the rides: nothing with a pass.
+  [[nodiscard]] Money fare(TourFares const& paid) const {
+    return in.population.persons.pass[person] != 0 ? Money{} : paid.total();
+  }
+
   void transit(Mode mode) {
     if (!open(mode) || !(offers(out, mode) || offers(back, mode))) return;
     auto const row_out = all.option(out, mode, experience);
@@ -322,7 +350,7 @@ struct Alternatives::Judge {
     auto const home = timed(row_back, all.wished_departure(back).seconds(), paid);
     auto travel = there.travel;
     travel += home.travel;
-    travel.money = paid.total();
+    travel.money = fare(paid);
     set(mode, travel);
   }
 
@@ -354,7 +382,7 @@ struct Alternatives::Judge {
     travel.in_vehicle_min += (drive + drive_home) / 60;
     travel.walk_min += 2 * in.parameters.car_access_minutes;
     travel.clock_min += (drive + drive_home) / 60 + 2 * in.parameters.car_access_minutes;
-    travel.money = paid.total() + double{way.metres_out + way.metres_back} / 1000.0 * in.parameters.car_cost_per_km;
+    travel.money = fare(paid) + double{way.metres_out + way.metres_back} / 1000.0 * in.parameters.car_cost_per_km;
     set(Mode::kParkRide, travel);
   }
 
@@ -372,7 +400,7 @@ struct Alternatives::Judge {
     auto const cycled = (all.options_.rides(row_out)[0].way_before_s + all.options_.egress_s(row_back)) / 60.0;
     travel.walk_min -= cycled;
     travel.in_vehicle_min += cycled;
-    travel.money = paid.total();
+    travel.money = fare(paid);
     set(Mode::kBikeRail, travel);
   }
 };

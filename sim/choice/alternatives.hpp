@@ -68,6 +68,9 @@ public:
   /// kNone if there is none.
   [[nodiscard]] TransitOptions::Row option(JourneyId journey, Mode mode,
                                            transit::ServiceExperience const& experience) const;
+  /// The quickest option of a background rider (a row of the population's background trips), crowding and waiting
+  /// weighted; kNone if there is none.
+  [[nodiscard]] TransitOptions::Row rider_option(std::size_t row, transit::ServiceExperience const& experience) const;
   [[nodiscard]] ParkRide const& park_ride(TourId tour) const { return park_ride_[tour]; }
   [[nodiscard]] TransitOptions::Row bike_rail(JourneyId journey) const { return bike_rail_[journey]; }
   [[nodiscard]] NearStation const& station(LocationId location) const { return station_[location]; }
@@ -101,6 +104,7 @@ private:
   Column<LocationId, NearStation> station_;
   TransitOptions options_;
   Column<JourneyId, FoundOptions> found_;
+  std::vector<FoundOptions> rider_found_;  ///< by row of the background trips; empty if there is no rider
   Column<TourId, ParkRide> park_ride_;
   Column<JourneyId, TransitOptions::Row> bike_rail_;
 };

@@ -295,4 +295,24 @@ void LegWriter::write_car_trip(NodeId from, NodeId to, TimeOfDay departure, std:
   block.leg_counts.push_back(written ? 1 : 0);
 }
 
+void LegWriter::write_rider(std::size_t row, JourneyBlock& block) {
+  block_ = &block;
+  kept_.reset();
+  auto const& trips = all_.input().population.background;
+  auto const first_leg = block.legs.size();
+  auto const option = all_.rider_option(row, experience_);
+  departure_ = trips.departure[row];
+  auto mode = Mode::kWalk;
+  if (option != TransitOptions::kNone) {
+    mode = all_.options().main_mode(option);
+    auto paid = TourFares{};
+    auto const timed = all_.timer().time(all_.options(), option, departure_.seconds(), experience_, all_.fares(), paid);
+    departure_ = TimeOfDay::from_seconds(timed.departure_s);
+    add_rides(option, walk_node(trips.from_place[row]), walk_node(trips.to_place[row]), Mode::kWalk, Mode::kWalk);
+  }
+  block.main_mode.push_back(mode);
+  block.departure.push_back(departure_);
+  block.leg_counts.push_back(static_cast<std::uint32_t>(block.legs.size() - first_leg));
+}
+
 }  // namespace twinshift::choice

@@ -40,6 +40,9 @@ public:
   void write_car_trip(NodeId from, NodeId to, TimeOfDay departure, std::optional<std::span<LinkId const>> kept,
                       JourneyBlock& block);
 
+  /// A background rider's journey: the quickest option as experience has it; without legs if there is none.
+  void write_rider(std::size_t row, JourneyBlock& block);
+
 private:
   bool car(JourneyId journey);
   bool passenger(JourneyId journey);

@@ -99,6 +99,7 @@ demand::Journeys Replanner::decide(demand::Journeys const& last, int iteration) 
   auto const rows = of_tours + static_cast<std::int64_t>(background.size());
   auto const comparable = last.tours == chosen.size() && last.size() == static_cast<std::size_t>(rows);
   journeys.tours = chosen.size();
+  journeys.background_kind = background.kind;
   constexpr std::int64_t kRowsAtOnce = 2048;
   auto const blocks = (rows + kRowsAtOnce - 1) / kRowsAtOnce;
 #pragma omp parallel default(none) \
@@ -114,6 +115,10 @@ demand::Journeys Replanner::decide(demand::Journeys const& last, int iteration) 
         auto const journey = nth<JourneyId>(i);
         if (i >= of_tours) {
           auto const k = static_cast<std::size_t>(i - of_tours);
+          if (background.kind[k] == demand::BackgroundKind::kRider) {
+            writer.write_rider(k, block);
+            continue;
+          }
           auto const keeps = comparable && !thinks_again(background_draw_[k], iteration);
           writer.write_car_trip(background.from[k], background.to[k], background.departure[k],
                                 keeps ? path_of(last, journey) : std::nullopt, block);

@@ -7,9 +7,10 @@
 namespace twinshift::choice {
 namespace {
 
+constexpr double kHundredths = 100;
 constexpr double kQuartersAnHour = 3600.0 / kQuarterSeconds;
 
-/// Cars that come to each link in each quarter, by quarter, then link.
+/// Cars, and lorries in car units, that come to each link in each quarter, by quarter, then link. In hundredths.
 std::vector<std::uint32_t> count_arrivals(network::Network const& network, demand::Journeys const& plans,
                                           network::LinkTimes const& at) {
   auto const links = network.links.size();
@@ -17,6 +18,7 @@ std::vector<std::uint32_t> count_arrivals(network::Network const& network, deman
   for (std::size_t j = 0; j < plans.size(); ++j) {
     auto const journey = nth<JourneyId>(j);
     double seconds = plans.departure[journey].seconds();
+    auto const units = static_cast<std::uint32_t>(std::lround(kHundredths * plans.car_units(journey)));
     for (auto const& leg : plans.legs[journey]) {
       if (!leg.path.valid()) {
         seconds += leg.duration_s;
@@ -24,7 +26,7 @@ std::vector<std::uint32_t> count_arrivals(network::Network const& network, deman
       }
       for (auto const link : plans.paths[leg.path]) {
         auto const quarter = quarter_of(TimeOfDay::from_seconds(static_cast<std::int32_t>(seconds)));
-        ++arrivals[static_cast<std::size_t>(quarter) * links + link.index()];
+        arrivals[static_cast<std::size_t>(quarter) * links + link.index()] += units;
         seconds += static_cast<double>(at.at(link, quarter));
       }
     }
@@ -46,7 +48,7 @@ network::LinkTimes loaded_times(network::Network const& network, demand::Journey
     auto const free = network::free_flow_seconds(network, link);
     double queue = 0;
     for (int q = 0; q < kQuarters; ++q) {
-      auto const volume = arrivals[static_cast<std::size_t>(q) * links + l];
+      auto const volume = arrivals[static_cast<std::size_t>(q) * links + l] / kHundredths;
       auto const left = std::max(0.0, queue + volume - capacity);
       auto const wait = (queue + left) / 2 / capacity * kQuarterSeconds;
       auto const busy = std::min(1.0, volume / capacity);

@@ -5,8 +5,9 @@
 
 namespace twinshift::demand {
 
-/// Car trips for other purposes: out from a home and back, as many as the residents' rate asks for, to where homes and
-/// jobs are, by a gravity whose decay is fitted so that zone distances have the wanted mean. In ascending key.
+/// All background travel of a day, each trip out and back, in ascending key. Cars: errands of residents and of people
+/// from outside, and through traffic; vans and lorries between jobs, the outside and freight sites; riders of public
+/// transport. Where residents go follows a gravity whose decay is fitted so that zone distances have the wanted mean.
 BackgroundTrips make_background(DemandInput const& input, DemandParameters const& parameters, Places const& places,
                                 double sample, std::uint64_t seed);
 

@@ -46,16 +46,17 @@ void deal(Flows<std::uint32_t> const& flows, Flows<double> const& km, Activity a
 
 /// Gravity from `origins` to places in proportion to `attraction`, scaled to the origins' total.
 Flows<std::uint32_t> flows_of(DemandInput const& input, Flows<double> const& km, double decay,
-                              std::span<std::uint32_t const> origins, std::vector<double> attraction) {
+                              LengthShares const& lengths, std::span<std::uint32_t const> origins,
+                              std::vector<double> attraction) {
   auto const rows = std::vector<double>(origins.begin(), origins.end());
   auto const total = sum(attraction);
   for (auto& a : attraction) a *= total > 0 ? sum(rows) / total : 0.0;
   auto reachable = std::vector<std::uint32_t>(origins.begin(), origins.end());
   if (!(total > 0)) std::fill(reachable.begin(), reachable.end(), 0U);
-  return make_whole(furness(input.zones, km, decay, rows, attraction), reachable);
+  return make_whole(fit_lengths(input.zones, km, decay, lengths, rows, attraction), reachable);
 }
 
-Flows<std::uint32_t> work_flows(DemandInput const& input, Flows<double> const& km, double decay,
+Flows<std::uint32_t> work_flows(DemandInput const& input, Flows<double> const& km, DemandParameters const& parameters,
                                 std::vector<std::uint32_t> workers) {
   auto const balance = balance_work(input);
   auto rows = std::vector<double>(workers.begin(), workers.end());
@@ -68,7 +69,7 @@ Flows<std::uint32_t> work_flows(DemandInput const& input, Flows<double> const& k
   }
   auto const whole_rows = make_whole(rows);
   for (std::size_t z = 0; z < rows.size(); ++z) workers[z] = std::min(workers[z], whole_rows[z]);
-  return flows_of(input, km, decay, workers, columns);
+  return flows_of(input, km, parameters.gravity_decay_work, parameters.work_lengths, workers, columns);
 }
 
 }  // namespace
@@ -104,12 +105,12 @@ Destinations choose_zones(DemandInput const& input, DemandParameters const& para
     return values;
   };
   auto const km = zone_kilometres(input.zones);
-  deal(work_flows(input, km, parameters.gravity_decay_work, count_active(people, Activity::kWork)), km, Activity::kWork,
-       people, destinations);
-  deal(flows_of(input, km, parameters.gravity_decay_school, count_active(people, Activity::kSchool),
+  deal(work_flows(input, km, parameters, count_active(people, Activity::kWork)), km, Activity::kWork, people,
+       destinations);
+  deal(flows_of(input, km, parameters.gravity_decay_school, {}, count_active(people, Activity::kSchool),
                 places(&ZoneFigures::school_places)),
        km, Activity::kSchool, people, destinations);
-  deal(flows_of(input, km, parameters.gravity_decay_university, count_active(people, Activity::kUniversity),
+  deal(flows_of(input, km, parameters.gravity_decay_university, {}, count_active(people, Activity::kUniversity),
                 places(&ZoneFigures::university_places)),
        km, Activity::kUniversity, people, destinations);
   return destinations;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sim/demand/population.hpp"
+#include "sim/demand/synthesis.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -29,6 +30,11 @@ Flows<double> zone_kilometres(Zones const& zones);
 /// Nobody travels between two external zones.
 Flows<double> furness(Zones const& zones, Flows<double> const& km, double decay_per_km, std::span<double const> origins,
                       std::span<double const> destinations);
+
+/// As `furness`, with a factor for each class of length besides, such that the ways from internal zones have the wanted
+/// shares of lengths (Evans and Kirby 1974: three-dimensional Furness). Without classes: plain `furness`.
+Flows<double> fit_lengths(Zones const& zones, Flows<double> const& km, double decay_per_km, LengthShares const& lengths,
+                          std::span<double const> origins, std::span<double const> destinations);
 
 /// Whole persons: row sums are `origins` exactly (largest remainder); what rounding takes from a column in one row it
 /// tends to give back in the next, so columns stay true and small rows are not drawn to the large cells.

@@ -3,8 +3,10 @@
 #include "sim/core/column.hpp"
 #include "sim/core/mode.hpp"
 #include "sim/core/units.hpp"
+#include "sim/demand/background_kind.hpp"
 
 #include <cstdint>
+#include <vector>
 
 namespace twinshift::demand {
 
@@ -33,16 +35,23 @@ struct Leg {
 /// One day's movements as planned: what the mobility simulation executes. Built anew every iteration.
 ///
 /// Rows: tour t's way out is journey 2t, its way back 2t + 1 (invalid plans have no legs and are never started);
-/// background car trips follow after all tours.
+/// background trips follow after all tours.
 struct Journeys {
   Column<JourneyId, Mode> main_mode;
   Column<JourneyId, TimeOfDay> departure;
   Ragged<JourneyId, Leg> legs;
   Ragged<PathId, LinkId> paths;
-  std::size_t tours = 0;  ///< journeys 0 ... 2 * tours - 1 belong to tours
+  std::vector<BackgroundKind> background_kind;  ///< of the journeys after the tours; empty: all are cars
+  std::size_t tours = 0;                        ///< journeys 0 ... 2 * tours - 1 belong to tours
 
   [[nodiscard]] std::size_t size() const { return departure.size(); }
   [[nodiscard]] bool background(JourneyId j) const { return j.index() >= 2 * tours; }
+  /// What a background journey is.
+  [[nodiscard]] BackgroundKind kind(JourneyId j) const {
+    return background_kind.empty() ? BackgroundKind::kCar : background_kind[j.index() - 2 * tours];
+  }
+  /// Room that a journey's car leg takes on the street, in cars.
+  [[nodiscard]] double car_units(JourneyId j) const { return background(j) ? demand::car_units(kind(j)) : 1.0; }
   /// The journey that must have ended before `j` starts: its tour's way out, if `j` is a way back.
   [[nodiscard]] JourneyId before(JourneyId j) const {
     return background(j) || j.value() % 2 == 0 ? JourneyId{} : JourneyId{j.value() - 1};

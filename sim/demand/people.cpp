@@ -2,11 +2,12 @@
 
 #include "sim/core/rng.hpp"
 #include "sim/demand/apportion.hpp"
+#include "sim/demand/fitting.hpp"
 #include "sim/demand/households.hpp"
 
 #include <algorithm>
 #include <array>
-#include <numeric>
+#include <cmath>
 
 namespace twinshift::demand {
 namespace {
@@ -14,7 +15,38 @@ namespace {
 /// Students who come in get ordinals from here, so that more workers don't shift their keys.
 constexpr std::uint32_t kIncomingStudents = 0x80000000U;
 
-constexpr std::array<int, 5> kAgeFrom = {0, 15, 40, 65, 95};
+/// Classes of age; the zone tables tell the sums of classes 0-2, 3-6, 7-8 and 9-10.
+constexpr std::array<int, 12> kAgeFrom = {0, 4, 11, 15, 17, 19, 25, 40, 55, 65, 75, 95};
+constexpr std::size_t kClasses = kAgeFrom.size() - 1;
+constexpr std::array<std::uint32_t, kClasses> kTold = {0, 0, 0, 1, 1, 1, 1, 2, 2, 3, 3};
+constexpr std::size_t kTold65 = 3;
+constexpr std::size_t kSexes = 2;
+constexpr std::size_t kActivities = 4;
+constexpr std::size_t kColumns = kClasses * kSexes;
+
+/// What people of a class usually do, where no table of ages by activity is known: share without main activity, at
+/// work, at school, at a university (estimates after the school ages and the employment rates by age of both
+/// countries). The zone's totals decide; these only say who is likely. A trace keeps every total reachable.
+constexpr double kTrace = 1e-6;
+constexpr std::array<std::array<double, kActivities>, kClasses> kUsual = {{{0.98, kTrace, 0.02, kTrace},
+                                                                           {0.01, kTrace, 0.99, kTrace},
+                                                                           {0.01, kTrace, 0.99, kTrace},
+                                                                           {0.05, 0.03, 0.92, kTrace},
+                                                                           {0.12, 0.18, 0.55, 0.15},
+                                                                           {0.18, 0.50, 0.01, 0.31},
+                                                                           {0.17, 0.80, kTrace, 0.03},
+                                                                           {0.18, 0.815, kTrace, 0.005},
+                                                                           {0.35, 0.65, kTrace, kTrace},
+                                                                           {0.87, 0.13, kTrace, kTrace},
+                                                                           {0.98, 0.02, kTrace, kTrace}}};
+constexpr int kLastSchoolYear = 18;
+
+/// Share of 75 and over among those of 65 and over (estimate), and how much oftener men work than women.
+constexpr double kOld = 0.42;
+constexpr double kMenAtWork = 1.13;
+
+/// How likely a licence is at an age, relative to others of one sex (estimates: learners, the very old).
+double licence_weight(int age) { return age < 21 ? 0.35 : age < 30 ? 0.8 : age < 70 ? 1.2 : age < 80 ? 0.8 : 0.45; }
 
 Individual draw_person(ZoneId zone, std::uint32_t ordinal, DemandParameters const& parameters, std::uint64_t seed,
                        double& age_draw, double& licence_draw) {
@@ -30,53 +62,107 @@ Individual draw_person(ZoneId zone, std::uint32_t ordinal, DemandParameters cons
   person.e_bike = rng.uniform() < parameters.e_bike_ownership;
   age_draw = rng.uniform();
   licence_draw = rng.uniform();
+  person.pass_draw = static_cast<float>(rng.uniform());
+  person.sex_draw = static_cast<float>(rng.uniform());
   return person;
 }
 
-/// Age classes by largest remainder: people in the order of their draws fill them from the youngest; the place within
-/// the class gives the year.
-void give_ages(std::vector<Individual>& people, std::span<double const> draws, std::span<double const, 4> shares) {
-  auto order = std::vector<std::uint32_t>(people.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return draws[a] < draws[b]; });
-  auto const counts = apportion(shares, people.size());
-  std::size_t at = 0;
-  for (std::size_t c = 0; c < counts.size(); ++c) {
-    auto const years = static_cast<std::size_t>(kAgeFrom[c + 1] - kAgeFrom[c]);
-    for (std::size_t k = 0; k < counts[c]; ++k)
-      people[order[at++]].age = static_cast<std::uint8_t>(static_cast<std::size_t>(kAgeFrom[c]) +
-                                                          k * years / std::max<std::size_t>(counts[c], 1));
+/// How many of a zone do what, by class of age and sex: a table of activities by columns, fitted to the zone's ages,
+/// its activities and the city's share of women, in whole numbers that meet ages and activities exactly.
+std::vector<std::uint32_t> fit_people(ZoneCounts const& counts, ZoneFigures const& figures, double share_of_women) {
+  auto const residents = static_cast<double>(counts.residents);
+  auto const ages = apportion(figures.age_shares, counts.residents);
+  auto const rows =
+      std::array<std::uint32_t, kActivities>{counts.residents - counts.workers - counts.pupils - counts.students,
+                                             counts.workers, counts.pupils, counts.students};
+  auto cells = std::vector<double>(kActivities * kColumns);
+  auto margins = std::array<Margin, 3>{
+      Margin{std::vector<std::uint32_t>(cells.size()), {residents * (1 - share_of_women), residents * share_of_women}},
+      Margin{std::vector<std::uint32_t>(cells.size()), {ages.begin(), ages.end()}},
+      Margin{std::vector<std::uint32_t>(cells.size()), {rows.begin(), rows.end()}}};
+  for (std::size_t c = 0; c < cells.size(); ++c) {
+    auto const activity = c / kColumns;
+    auto const group = c % kColumns / kSexes;
+    auto const man = c % kSexes == 0;
+    auto const years = kTold[group] == kTold65 ? (group == kClasses - 1 ? kOld : 1 - kOld)
+                                               : static_cast<double>(kAgeFrom[group + 1] - kAgeFrom[group]);
+    cells[c] = years * kUsual[group][activity] * (man && activity == 1 ? kMenAtWork : 1.0);
+    margins[0].group[c] = man ? 0 : 1;
+    margins[1].group[c] = kTold[group];
+    margins[2].group[c] = static_cast<std::uint32_t>(activity);
+  }
+  fit_margins(cells, margins);
+  auto columns = std::vector<std::uint32_t>{};
+  for (std::uint32_t told = 0; told < ages.size(); ++told) {
+    auto sums = std::vector<double>{};
+    for (std::size_t c = 0; c < kColumns; ++c)
+      if (kTold[c / kSexes] == told) {
+        sums.push_back(kTrace);
+        for (std::size_t a = 0; a < kActivities; ++a) sums.back() += cells[a * kColumns + c];
+      }
+    auto const whole = apportion(sums, ages[told]);
+    columns.insert(columns.end(), whole.begin(), whole.end());
+  }
+  return round_table(cells, rows, columns);
+}
+
+/// Rows in ascending order of their draws.
+template <class Draw>
+std::vector<std::uint32_t> by_draw(std::size_t rows, Draw draw) {
+  auto keyed = std::vector<std::pair<double, std::uint32_t>>(rows);
+  for (std::size_t i = 0; i < rows; ++i) keyed[i] = {draw(i), static_cast<std::uint32_t>(i)};
+  std::sort(keyed.begin(), keyed.end());
+  auto order = std::vector<std::uint32_t>(rows);
+  for (std::size_t i = 0; i < rows; ++i) order[i] = keyed[i].second;
+  return order;
+}
+
+/// Deals the fitted table out: classes in the order of the age draws, the place within the class gives the year; sex
+/// and activity within the class by the draws for them.
+void deal_people(std::vector<std::uint32_t> const& table, std::span<double const> age_draws,
+                 std::vector<Individual>& people) {
+  auto const by_age = by_draw(people.size(), [&](std::size_t i) { return age_draws[i]; });
+  std::size_t first = 0;
+  for (std::size_t group = 0; group < kClasses; ++group) {
+    std::size_t size = 0;
+    for (std::size_t a = 0; a < kActivities; ++a)
+      for (std::size_t sex = 0; sex < kSexes; ++sex) size += table[a * kColumns + group * kSexes + sex];
+    auto const years = static_cast<std::size_t>(kAgeFrom[group + 1] - kAgeFrom[group]);
+    for (std::size_t k = 0; k < size; ++k)
+      people[by_age[first + k]].age =
+          static_cast<std::uint8_t>(static_cast<std::size_t>(kAgeFrom[group]) + k * years / size);
+    auto const members = by_draw(size, [&](std::size_t k) { return double{people[by_age[first + k]].activity_draw}; });
+    std::size_t next = 0;
+    for (std::size_t a = 0; a < kActivities; ++a)
+      for (std::size_t sex = 0; sex < kSexes; ++sex)
+        for (std::uint32_t k = 0; k < table[a * kColumns + group * kSexes + sex]; ++k) {
+          auto& person = people[by_age[first + members[next++]]];
+          person.woman = sex == 1;
+          person.activity = static_cast<Activity>(a);
+        }
+    first += size;
   }
 }
 
-/// How unlikely an age is for an activity, on the scale of a uniform draw (estimates; 0: usual age).
-double unlikely_at(Activity activity, int age) {
-  switch (activity) {
-    case Activity::kSchool:
-      return age >= 5 && age <= 16   ? 0.0
-             : age == 17 || age == 4 ? 0.6
-             : age == 18             ? 0.9
-                                     : 2.0 + std::abs(age - 11) / 10.0;
-    case Activity::kUniversity:
-      return age >= 18 && age <= 22 ? 0.0 : age > 22 ? 0.5 + (age - 22) / 10.0 : 2.0 + (18 - age) / 10.0;
-    case Activity::kWork:
-      return age >= 19 && age <= 62 ? 0.0 : age > 62 ? 0.4 + (age - 62) / 10.0 : 0.6 + (18 - age) / 2.0;
-    case Activity::kNone:
-      break;
-  }
-  return 0;
-}
-
-/// Gives `count` people without an activity this one: likely ages first, then the person's own draw.
-void give_activity(std::vector<Individual>& people, Activity activity, std::uint32_t count) {
-  auto ranked = std::vector<std::pair<double, std::uint32_t>>{};
+/// Licences of one sex: its share of adults exactly, likely ages first (weighted draw without replacement).
+void give_licences(std::vector<Individual>& people, std::span<double const> draws, bool women, double share) {
+  auto adults = std::vector<std::uint32_t>{};
   for (std::size_t i = 0; i < people.size(); ++i)
-    if (people[i].activity == Activity::kNone)
-      ranked.emplace_back(unlikely_at(activity, people[i].age) + double{people[i].activity_draw},
-                          static_cast<std::uint32_t>(i));
-  std::sort(ranked.begin(), ranked.end());
-  for (std::size_t k = 0; k < std::min<std::size_t>(count, ranked.size()); ++k)
-    people[ranked[k].second].activity = activity;
+    if ((people[i].woman != 0) == women && people[i].age >= kAdult) adults.push_back(static_cast<std::uint32_t>(i));
+  auto const order = by_draw(adults.size(), [&](std::size_t k) {
+    return -std::log(draws[adults[k]]) / licence_weight(people[adults[k]].age);
+  });
+  auto const count = static_cast<std::size_t>(std::llround(share * static_cast<double>(adults.size())));
+  for (std::size_t k = 0; k < std::min(count, order.size()); ++k) people[adults[order[k]]].licence = 1;
+}
+
+void give_pass(DemandParameters const& parameters, Individual& person) {
+  constexpr int kFirstSchoolYear = 5;
+  auto const share = person.age >= parameters.pass_senior_age ? parameters.pass_seniors
+                     : person.age > kLastSchoolYear           ? parameters.pass_adults
+                     : person.age >= kFirstSchoolYear         ? parameters.pass_young
+                                                              : 1.0;
+  person.pass = person.pass_draw < share;
 }
 
 /// The zone counts of one kind, whole numbers that keep the city total.
@@ -124,12 +210,10 @@ ZonePeople make_residents(ZoneId zone, ZoneCounts const& counts, ZoneFigures con
   auto licence_draws = std::vector<double>(people.size());
   for (std::uint32_t i = 0; i < counts.residents; ++i)
     people[i] = draw_person(zone, i, parameters, seed, age_draws[i], licence_draws[i]);
-  give_ages(people, age_draws, figures.age_shares);
-  for (std::size_t i = 0; i < people.size(); ++i)
-    people[i].licence = people[i].age >= kAdult && licence_draws[i] < parameters.licence_adults;
-  give_activity(people, Activity::kSchool, counts.pupils);
-  give_activity(people, Activity::kUniversity, counts.students);
-  give_activity(people, Activity::kWork, counts.workers);
+  deal_people(fit_people(counts, figures, parameters.women), age_draws, people);
+  give_licences(people, licence_draws, false, parameters.licence_men);
+  give_licences(people, licence_draws, true, parameters.licence_women);
+  for (auto& person : people) give_pass(parameters, person);
   form_households(zone, counts.households, figures.car_shares, places, seed, result);
   return result;
 }
@@ -143,7 +227,9 @@ ZonePeople make_incomers(ZoneId zone, ZoneCounts const& counts, std::span<double
     auto person = draw_person(zone, ordinal, parameters, seed, age_draw, licence_draw);
     person.activity = activity;
     person.age = static_cast<std::uint8_t>(activity == Activity::kWork ? 18 + age_draw * 48 : 18 + age_draw * 8);
-    person.licence = licence_draw < parameters.licence_adults;
+    person.woman = person.sex_draw < parameters.women;
+    person.licence = licence_draw < (person.woman != 0 ? parameters.licence_women : parameters.licence_men);
+    give_pass(parameters, person);
     result.people.push_back(person);
   };
   for (std::uint32_t i = 0; i < counts.in_workers; ++i) add(i, Activity::kWork);

@@ -30,16 +30,20 @@ struct Individual {
   std::uint32_t household = 0;  ///< row within the zone
   LocationId home;
   std::uint8_t age = 0;
+  std::uint8_t woman = 0;
   std::uint8_t income = 3;
   std::uint8_t licence = 0;
   std::uint8_t car = 0;
   std::uint8_t bike = 0;
   std::uint8_t e_bike = 0;
+  std::uint8_t pass = 0;
   Activity activity = Activity::kNone;
   double sample_draw = 0;   ///< kept if below the sample
-  double absence_draw = 0;  ///< absent if below the share of absentees
+  double absence_draw = 0;  ///< works at home if below that share, absent if in the next one
   float activity_draw = 0;  ///< who is chosen among those of like age
   float car_draw = 0;
+  float pass_draw = 0;
+  float sex_draw = 0;
   float place_draw = 0;  ///< rank when destination zones are dealt out
 };
 

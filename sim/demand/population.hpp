@@ -3,6 +3,7 @@
 #include "sim/core/column.hpp"
 #include "sim/core/geometry.hpp"
 #include "sim/core/units.hpp"
+#include "sim/demand/background_kind.hpp"
 
 #include <cstdint>
 #include <string>
@@ -39,13 +40,16 @@ struct Persons {
   Column<PersonId, LocationId> home;
   Column<PersonId, std::uint8_t> resident;  ///< 0: lives outside, comes in
   Column<PersonId, std::uint8_t> age;       ///< years
-  Column<PersonId, std::uint8_t> income;    ///< quintile 1 (lowest) ... 5
+  Column<PersonId, std::uint8_t> woman;
+  Column<PersonId, std::uint8_t> income;  ///< quintile 1 (lowest) ... 5
   Column<PersonId, std::uint8_t> licence;
-  Column<PersonId, std::uint8_t> car;         ///< may take a household car for the day's tour
-  Column<PersonId, std::uint8_t> bike;        ///< owns a bike
-  Column<PersonId, std::uint8_t> e_bike;      ///< owns an e-bike
-  Column<PersonId, Activity> activity;        ///< main activity; kNone stays at home or near it
-  Column<PersonId, std::uint32_t> household;  ///< row of households; in-commuters have households too
+  Column<PersonId, std::uint8_t> car;           ///< may take a household car for the day's tour
+  Column<PersonId, std::uint8_t> bike;          ///< owns a bike
+  Column<PersonId, std::uint8_t> e_bike;        ///< owns an e-bike
+  Column<PersonId, std::uint8_t> pass;          ///< pays no single fares: season ticket, free travel
+  Column<PersonId, std::uint8_t> home_working;  ///< works at home today
+  Column<PersonId, Activity> activity;          ///< main activity; kNone stays at home or near it
+  Column<PersonId, std::uint32_t> household;    ///< row of households; in-commuters have households too
 
   [[nodiscard]] std::size_t size() const { return key.size(); }
 };
@@ -69,10 +73,13 @@ struct Tours {
   [[nodiscard]] std::size_t size() const { return person.size(); }
 };
 
-/// Car trips that are nobody's commute: shopping, leisure, business, through traffic, goods.
+/// Trips that are nobody's commute, in ascending key.
 struct BackgroundTrips {
-  std::vector<NodeId> from;
+  std::vector<BackgroundKind> kind;
+  std::vector<NodeId> from;  ///< street nodes: where vehicles start and end
   std::vector<NodeId> to;
+  std::vector<LocationId> from_place;  ///< where riders start and end; invalid at freight sites
+  std::vector<LocationId> to_place;
   std::vector<TimeOfDay> departure;
   std::vector<std::uint64_t> key;
 

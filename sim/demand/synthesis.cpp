@@ -44,7 +44,7 @@ Column<ZoneId, ZonePeople> make_people(DemandInput const& input, DemandParameter
 }
 
 /// Appends a zone's people and households.
-void append(ZonePeople const& zone_people, bool resident, Population& population) {
+void append(ZonePeople const& zone_people, bool resident, double home_working, Population& population) {
   auto& persons = population.persons;
   auto const first_household = static_cast<std::uint32_t>(population.households.cars.size());
   population.households.cars.insert(population.households.cars.end(), zone_people.cars.begin(), zone_people.cars.end());
@@ -55,11 +55,14 @@ void append(ZonePeople const& zone_people, bool resident, Population& population
     persons.home.push_back(p.home);
     persons.resident.push_back(resident ? 1 : 0);
     persons.age.push_back(p.age);
+    persons.woman.push_back(p.woman);
     persons.income.push_back(p.income);
     persons.licence.push_back(p.licence);
     persons.car.push_back(p.car);
     persons.bike.push_back(p.bike);
     persons.e_bike.push_back(p.e_bike);
+    persons.pass.push_back(p.pass);
+    persons.home_working.push_back(p.activity == Activity::kWork && p.absence_draw < home_working);
     persons.activity.push_back(p.activity);
     persons.household.push_back(first_household + p.household);
   }
@@ -88,7 +91,7 @@ public:
 
   void add(PersonId id, Individual const& person, ZoneId destination, Tours& tours) const {
     auto const work = person.activity == Activity::kWork;
-    auto const absent = work ? parameters_.absent_workers : parameters_.absent_pupils;
+    auto const absent = work ? parameters_.home_working + parameters_.absent_workers : parameters_.absent_pupils;
     if (!destination.valid() || person.absence_draw < absent || person.sample_draw >= sample_) return;
     auto place_rng = Rng{seed_, person.key, Draw::kWork};
     auto const place = places_.activity_at(destination, person.activity, place_rng.uniform());
@@ -139,7 +142,7 @@ Population synthesise(DemandInput const& input, DemandParameters const& paramete
       for (std::uint64_t copy = 0; copy == 0 || static_cast<double>(copy) < sample; ++copy) {
         auto const first = population.persons.size();
         auto const who = look_alikes(people[zone], copy);
-        append(who, internal, population);
+        append(who, internal, parameters.home_working, population);
         for (std::size_t i = 0; i < who.people.size(); ++i)
           tour_maker.add(nth<PersonId>(first + i), who.people[i], destinations[zone][i], population.tours);
       }

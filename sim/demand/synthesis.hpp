@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace twinshift::demand {
@@ -39,16 +40,30 @@ struct DepartureProfile {
   std::array<double, 120> share{};  ///< by quarter hour from midnight; sum 1
 };
 
+/// How long ways are: shares of them up to each length [km travelled], ascending; the last takes all longer ones.
+struct LengthShares {
+  std::vector<double> km_to;
+  std::vector<double> share;  ///< sum 1
+};
+
 /// Behind the numbers: see the city's parameter file, where each value has its source.
 struct DemandParameters {
-  double absent_workers = 0.12;     ///< share of workers not travelling to work on the day: home, leave, sick
+  double home_working = 0.05;       ///< share of workers who work at home on the day
+  double absent_workers = 0.07;     ///< share of workers not at work on the day: leave, sickness, part-time days
   double absent_pupils = 0.06;      ///< likewise for pupils and students
   double gravity_decay_work = 0.1;  ///< per km, in exp(-decay x km): work
   double gravity_decay_school = 0.6;
   double gravity_decay_university = 0.1;
-  double licence_adults = 0.77;  ///< adults 17 and over with a licence
+  LengthShares work_lengths;  ///< of residents' ways to work; empty: the decay alone tells their lengths
+  double women = 0.51;        ///< share of residents
+  double licence_men = 0.83;  ///< of 17 and over, with a licence
+  double licence_women = 0.72;
   double bike_ownership = 0.4;
   double e_bike_ownership = 0.03;
+  double pass_young = 0;  ///< share of pupils' ages (5-18) who ride public transport free or on a pass
+  double pass_adults = 0;
+  double pass_seniors = 0;
+  int pass_senior_age = 65;
   Money median_value_of_time{10};    ///< per hour
   double value_of_time_sigma = 0.5;  ///< of its logarithm
   DepartureProfile to_work;
@@ -58,6 +73,23 @@ struct DemandParameters {
   double background_car_trips_per_resident = 0;  ///< car driver trips a day for other purposes than the tours
   double background_mean_km = 5;                 ///< their mean straight length
   DepartureProfile background;
+  double visitor_trips = 0;  ///< car trips a day into the city and out by people from outside, for other purposes
+  double through_trips = 0;  ///< car trips a day between outside zones past the city
+  double van_trips_per_job = 0;
+  double van_outside = 0;  ///< share of them that leaves the city
+  double lorry_trips_per_job = 0;
+  double lorry_outside = 0;
+  DepartureProfile goods;
+  double rider_trips_per_resident = 0;  ///< journeys by bus and train a day for other purposes than the tours
+  double rider_mean_km = 5;             ///< straight
+  DepartureProfile riders;
+};
+
+/// A port or the like, where lorries start and end beyond what its jobs bring about.
+struct FreightSite {
+  std::string key;
+  NodeId node;                 ///< nearest street node
+  double lorries_per_day = 0;  ///< in and out together
 };
 
 struct DemandInput {
@@ -65,6 +97,7 @@ struct DemandInput {
   Column<ZoneId, ZoneFigures> figures;
   Locations locations;
   Column<LocationId, LocationWeights> weights;
+  std::vector<FreightSite> freight;
 };
 
 /// Makes every resident and everybody who comes in, and the tours and background trips of the day.

@@ -228,6 +228,23 @@ void tie_locations(CityReader& city) {
                 std::to_string(far) + " locations lie over 500 m from the streets and are tied to the nearest.", far);
 }
 
+constexpr std::array<std::string_view, 6> kFreightColumns = {"site_id",         "name",  "lon", "lat",
+                                                             "lorries_per_day", "source"};
+
+void read_freight(CityReader& city) {
+  auto& scenario = city.scenario();
+  network::NodeLocator const cars{scenario.network, network::kCarAccess};
+  Keys<SiteId> keys;
+  city.each_row("freight", kFreightColumns, false, [&](io::CsvReader& csv) {
+    auto const point = city.point(csv, 2, 3);
+    auto const lorries = csv.number(4, {0, 1e5});
+    if (!city.define(csv, 0, keys, nth<SiteId>(scenario.demand.freight.size()))) return;
+    scenario.demand.freight.push_back({std::string{csv.text(0)},
+                                       nearest_node(cars, scenario.network, point.value_or(Point{})).node,
+                                       lorries.value_or(0)});
+  });
+}
+
 }  // namespace
 
 Nearest nearest_node(network::NodeLocator const& locator, network::Network const& network, Point point) {
@@ -239,7 +256,9 @@ void load_population(CityReader& city, CityKeys& keys) {
   read_zones(city, keys);
   read_locations(city, keys);
   if (city.scenario().demand.locations.key.size() > 0) check_weights(city);
-  if (!city.faults().has_errors()) tie_locations(city);
+  if (city.faults().has_errors()) return;
+  tie_locations(city);
+  read_freight(city);
 }
 
 }  // namespace twinshift::scenario

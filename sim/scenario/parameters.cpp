@@ -48,6 +48,8 @@ public:
   void number(std::string const& name, std::string const& unit, io::Range range, int& target);
   void by_mode(std::string const& name, std::string const& unit, io::Range range, std::array<double, kModes>& target);
   void profile(std::string const& name, demand::DepartureProfile& target);
+  /// Lengths by class; may be missing: then the decay alone tells them.
+  void lengths(std::string const& name, demand::LengthShares& target);
   void nests(std::vector<choice::Nest>& target);
   void available(ModeSet& target);
 
@@ -239,6 +241,38 @@ void ParameterReader::profile(std::string const& name, demand::DepartureProfile&
        "{from: " + std::string{io::yaml_text(map.text("from").value_or(""))} + ", quarters_pct: [" + text + "]}", "%");
 }
 
+void ParameterReader::lengths(std::string const& name, demand::LengthShares& target) {
+  asked_.insert(name);
+  if (!entries_.contains(name)) return;
+  auto const* const found = find(name);
+  io::YamlMap const map{*found->value, name, {"km_to", "share_pct", "unit", "status", "source"}, *found->context};
+  auto const ends = map.list("km_to");
+  auto const shares = map.list("share_pct");
+  auto text = std::array<std::string, 2>{};
+  auto sum = 0.0;
+  auto good = !ends.empty() && ends.size() == shares.size();
+  for (std::size_t i = 0; good && i < ends.size(); ++i) {
+    auto const km = io::parse_number(ends[i]->scalar);
+    auto const share = io::parse_number(shares[i]->scalar);
+    good = km && share && *share >= 0 && (i == 0 ? *km > 0 : *km > target.km_to.back());
+    if (!good) break;
+    target.km_to.push_back(*km);
+    target.share.push_back(*share);
+    sum += *share;
+    text[0] += (i == 0 ? "" : ", ") + ends[i]->scalar;
+    text[1] += (i == 0 ? "" : ", ") + shares[i]->scalar;
+  }
+  if (!good || std::abs(sum - 100) > 1) {
+    map.context().fault(map.place("share_pct"), "Y123",
+                        name + " needs as many shares as lengths, lengths ascending, shares adding up to 100 %.", "",
+                        "Correct km_to or share_pct.");
+    target = {};
+    return;
+  }
+  for (auto& share : target.share) share /= sum;
+  note(map, name, "{km_to: [" + text[0] + "], share_pct: [" + text[1] + "]}", "%");
+}
+
 ModeSet ParameterReader::modes_of(io::YamlMap const& map, std::string_view key) const {
   ModeSet modes;
   for (auto const* const item : map.list(key)) {
@@ -328,12 +362,20 @@ void read_utility(ParameterReader& reader, std::string const& currency, choice::
 }
 
 void read_demand(ParameterReader& reader, std::string const& currency, demand::DemandParameters& p) {
+  reader.number("home_working", "1", {0, 0.95}, p.home_working);
   reader.number("absent_workers", "1", {0, 0.95}, p.absent_workers);
   reader.number("absent_pupils", "1", {0, 0.95}, p.absent_pupils);
   reader.number("gravity_decay_work", "1/km", {0, 10}, p.gravity_decay_work);
   reader.number("gravity_decay_school", "1/km", {0, 10}, p.gravity_decay_school);
   reader.number("gravity_decay_university", "1/km", {0, 10}, p.gravity_decay_university);
-  reader.number("licence_adults", "1", {0, 1}, p.licence_adults);
+  reader.lengths("work_lengths", p.work_lengths);
+  reader.number("women", "1", {0, 1}, p.women);
+  reader.number("licence_men", "1", {0, 1}, p.licence_men);
+  reader.number("licence_women", "1", {0, 1}, p.licence_women);
+  reader.number("pass_young", "1", {0, 1}, p.pass_young);
+  reader.number("pass_adults", "1", {0, 1}, p.pass_adults);
+  reader.number("pass_seniors", "1", {0, 1}, p.pass_seniors);
+  reader.number("pass_senior_age", "years", {19, 120}, p.pass_senior_age);
   reader.number("bike_ownership", "1", {0, 1}, p.bike_ownership);
   reader.number("e_bike_ownership", "1", {0, 1}, p.e_bike_ownership);
   reader.number("value_of_time", currency + "/h", {0.01, 1e7}, p.median_value_of_time);
@@ -345,6 +387,16 @@ void read_demand(ParameterReader& reader, std::string const& currency, demand::D
   reader.number("background_car_trips", "1/resident/day", {0, 10}, p.background_car_trips_per_resident);
   reader.number("background_length", "km", {0.2, 100}, p.background_mean_km);
   reader.profile("background", p.background);
+  reader.number("visitor_trips", "1/day", {0, 1e7}, p.visitor_trips);
+  reader.number("through_trips", "1/day", {0, 1e7}, p.through_trips);
+  reader.number("van_trips", "1/job/day", {0, 10}, p.van_trips_per_job);
+  reader.number("van_outside", "1", {0, 1}, p.van_outside);
+  reader.number("lorry_trips", "1/job/day", {0, 10}, p.lorry_trips_per_job);
+  reader.number("lorry_outside", "1", {0, 1}, p.lorry_outside);
+  reader.profile("goods", p.goods);
+  reader.number("rider_trips", "1/resident/day", {0, 10}, p.rider_trips_per_resident);
+  reader.number("rider_length", "km", {0.2, 100}, p.rider_mean_km);
+  reader.profile("riders", p.riders);
 }
 
 void read_traffic(ParameterReader& reader, Scenario& scenario) {

@@ -20,7 +20,7 @@ _GAPS = (
     "Run times between stops are spread by distance, not taken from a stop-level timetable.",
     "Streets and stops of Newtownabbey, Four Winds, Belvoir and Conway beyond the sources are a sketch of named places (200 to 600 m off); trunk roads outside the city are straight lines with known lengths.",
     "Bus lanes are set on whole streets from general knowledge.",
-    "Out-commuters (11 % of employed residents), in-commuters by place and in-students are estimates: a decay with distance (17 km); the Census 2021 commuting matrix was not at hand.",
+    "Out-commuters (20 % of employed residents), in-commuters by place and in-students are estimates: a decay with distance (17 km); the Census 2021 commuting matrix was not at hand.",
     "School pupils who come from outside the city are not included.",
     "Docks and bikes of shared-bike stations are estimates, and 14 of the 60 stations of 2025 are missing.",
     "Which vehicles are based at which depot is an estimate; the diesel and hybrid split of Metro is not known.",
@@ -133,6 +133,10 @@ def _add_zones(pack, zones, locations):
     for path, kind, rows in (("zones.csv", "zones", zones), ("locations.csv", "locations", locations)):
         pack.add(path, kind, rows, year="2021-2024", source=source, licence=f"{OGL}, Crown copyright",
                  confidence="census columns high, estimated columns low-medium")
+
+
+    pack.add("freight.csv", "freight", list(belfast_zones.FREIGHT), year="2022", source="see rows", licence="own work",
+             confidence="low")
 
 
 def _add_transit(pack, network):

@@ -100,6 +100,8 @@ TABLES = {
     "fares": Table((
         _text("operator"), _text("mode", choices=ROUTE_MODES), _num("base_fare", 2), _num("fare_per_km", 3),
         _num("transfer_window_min", 0), _num("day_cap", 2, empty=True), _text("source")), ("operator", "mode")),
+    "freight": Table((
+        _id("site_id"), _text("name"), _LON, _LAT, _num("lorries_per_day", 0), _text("source")), ("site_id",)),
     "park_ride": Table((
         _id("site_id"), _text("name"), _text("name_ko", empty=True), _LON, _LAT, _int("spaces", 1), _text("status"),
         _text("source")), ("site_id",)),

@@ -176,6 +176,9 @@ private:
     persons.car.push_back(i % 3 == 0 ? 0 : 1);
     persons.bike.push_back(i % 2 == 0 ? 1 : 0);
     persons.e_bike.push_back(i % 5 == 0 ? 1 : 0);
+    persons.woman.push_back(0);
+    persons.pass.push_back(0);
+    persons.home_working.push_back(0);
     persons.activity.push_back(demand::Activity::kWork);
     persons.household.push_back(static_cast<std::uint32_t>(i));
     auto& tours = population.tours;
@@ -188,6 +191,9 @@ private:
     tours.leave_activity.push_back(TimeOfDay::from_seconds(16 * 3600 + 37 * i % 5400));
     tours.value_of_time.push_back(Money{12});
     auto& background = population.background;
+    background.kind.push_back(demand::BackgroundKind::kCar);
+    background.from_place.push_back(nth<LocationId>(i % 4));
+    background.to_place.push_back(nth<LocationId>(5));
     background.from.push_back(nth<NodeId>(i % kNodes));
     background.to.push_back(nth<NodeId>((3 * i + 5) % kNodes));
     background.departure.push_back(TimeOfDay::from_seconds(10 * 3600 + i));

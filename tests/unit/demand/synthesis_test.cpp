@@ -59,6 +59,8 @@ DemandParameters usual_parameters() {
   parameters.to_school.share[33] = 1;
   parameters.from_school.share[60] = 1;
   parameters.background.share[50] = 1;
+  parameters.goods.share[40] = 1;
+  parameters.riders.share[44] = 1;
   parameters.background_car_trips_per_resident = 0.8;
   parameters.background_mean_km = 2.5;
   return parameters;
@@ -171,7 +173,7 @@ TEST(Synthesis, GivesTheRichMoreCarsAndEveryFifthSomePeople) {
 
 TEST(Synthesis, SendsWorkersToJobsAndOutsidersInside) {
   auto parameters = usual_parameters();
-  parameters.absent_workers = 0;
+  parameters.absent_workers = parameters.home_working = 0;
   auto const input = small_city();
   auto const p = synthesise(input, parameters, 1, 7);
   auto const balance = balance_work(input);
