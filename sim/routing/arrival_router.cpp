@@ -11,7 +11,7 @@ namespace {
 /// Later than any arrival; a walk added to it still fits.
 constexpr std::int32_t kNever = std::numeric_limits<std::int32_t>::max() / 2;
 constexpr std::uint32_t kNotQueued = std::numeric_limits<std::uint32_t>::max();
-/// Boardings for which labels have room at first; 8 labels fill half a cache line. Grows when a search needs more.
+/// Boardings for which labels have room at first. Grows when a search needs more.
 constexpr std::size_t kUsualLevels = 8;
 
 /// A pattern as the search reads it.
@@ -21,6 +21,12 @@ struct Line {
   std::uint32_t first_departure = 0;  ///< in departures: position by position, all trips of each
   std::uint32_t first_time = 0;       ///< in the times of all trips, end to end
   std::uint32_t trips = 0;
+};
+
+/// Positions of a pattern between which somebody is newly ready to board.
+struct Boarding {
+  std::uint32_t first = kNotQueued;
+  std::uint32_t last = 0;
 };
 
 }  // namespace
@@ -79,21 +85,23 @@ bool ArrivalRouter::Index::check_closed() const {
   return true;
 }
 
-/// Labels hold, by stop and number of boardings k, how early one can be there with at most k boardings, leaving at any
-/// departure searched so far: they never grow with k. Earlier departures of a group only improve them.
+/// A label holds, by number of boardings k and stop, how early one can be there with k boardings, leaving at any
+/// departure searched so far. Where fewer boardings are known to be as early it holds that instead, as far as searches
+/// have carried it up: enough to prune by. Earlier departures of a group only improve labels.
 struct ArrivalRouter::Query::Scratch {
   explicit Scratch(Index const& router);
   void clear();
   void grow();
-  [[nodiscard]] bool improve(std::vector<std::int32_t>& labels, std::size_t stop, std::size_t level,
-                             std::int32_t time) const;
+  bool carry(std::vector<std::int32_t>& labels, StopId stop) const;
+  void carry_up();
   void make_ready(StopId stop, std::int32_t time);
   void list_fresh(StopId stop);
   void walk_from(StopId stop, std::int32_t time);
   void start(std::int32_t departure_s);
   void queue_lines();
   void ride_lines();
-  void ride(Line const& line, std::uint32_t from);
+  void ride(Line const& line, Boarding where);
+  void ride_on(Line const& line, std::uint32_t trip, std::uint32_t from);
   void arrive(StopId stop, std::int32_t time);
   void change_stops();
   void set_bound();
@@ -103,11 +111,13 @@ struct ArrivalRouter::Query::Scratch {
   [[nodiscard]] std::vector<std::int32_t>& by_vehicle() { return index.closed ? ready : vehicle; }
 
   Index const& index;
+  std::size_t stops;
   std::size_t levels = kUsualLevels;
   std::vector<std::int32_t> ready;    ///< at the stop, however one came
   std::vector<std::int32_t> vehicle;  ///< by vehicle; unused if walks are closed
-  std::vector<std::uint32_t> queued_from;
+  std::vector<Boarding> boardings;    ///< by line, in this round
   std::vector<std::uint32_t> queue;
+  std::vector<StopId> carried;          ///< labels that came up from below in this round
   std::vector<StopId> fresh;            ///< ready earlier than before, in this round
   std::vector<StopId> reached;          ///< by vehicle earlier than before, in this round
   std::vector<std::uint64_t> fresh_in;  ///< round of the search that put the stop into the list
@@ -119,45 +129,50 @@ struct ArrivalRouter::Query::Scratch {
   std::span<StopQuestion const> left;
 };
 
-ArrivalRouter::Query::Scratch::Scratch(Index const& router) : index{router} {
-  auto const stops = index.timetable.stops.position.size();
-  queued_from.assign(index.lines.size(), kNotQueued);
+ArrivalRouter::Query::Scratch::Scratch(Index const& router)
+    : index{router}, stops{router.timetable.stops.position.size()} {
+  boardings.resize(index.lines.size());
   fresh_in.assign(stops, 0);
   reached_in.assign(stops, 0);
   clear();
 }
 
 void ArrivalRouter::Query::Scratch::clear() {
-  auto const labels = fresh_in.size() * levels;
-  ready.assign(labels, kNever);
-  if (!index.closed) vehicle.assign(labels, kNever);
+  ready.assign(stops * levels, kNever);
+  if (!index.closed) vehicle.assign(stops * levels, kNever);
 }
 
-/// Room for twice as many boardings.
+/// Room for one more boarding.
 void ArrivalRouter::Query::Scratch::grow() {
-  auto const widen = [this](std::vector<std::int32_t>& labels) {
-    std::vector<std::int32_t> wider(labels.size() * 2);
-    for (std::size_t i = 0; i < wider.size(); ++i) {
-      auto const stop = i / (2 * levels);
-      wider[i] = labels[stop * levels + std::min(i % (2 * levels), levels - 1)];
-    }
-    labels = std::move(wider);
-  };
-  widen(ready);
-  if (!index.closed) widen(vehicle);
-  levels *= 2;
+  ready.resize(ready.size() + stops, kNever);
+  if (!index.closed) vehicle.resize(vehicle.size() + stops, kNever);
+  ++levels;
 }
 
-bool ArrivalRouter::Query::Scratch::improve(std::vector<std::int32_t>& labels, std::size_t stop, std::size_t from_level,
-                                            std::int32_t time) const {
-  auto* label = labels.data() + stop * levels;
-  if (time >= label[from_level]) return false;
-  for (auto k = from_level; k < levels && label[k] > time; ++k) label[k] = time;
+/// Brings a label of the level below up to this level, if it is earlier.
+bool ArrivalRouter::Query::Scratch::carry(std::vector<std::int32_t>& labels, StopId stop) const {
+  auto const below = labels[(level - 1) * stops + stop.index()];
+  auto& here = labels[level * stops + stop.index()];
+  if (below >= here) return false;
+  here = below;
   return true;
 }
 
+/// Whoever was early with fewer boardings prunes those who need more.
+void ArrivalRouter::Query::Scratch::carry_up() {
+  carried.insert(carried.end(), fresh.begin(), fresh.end());
+  if (!index.closed) carried.insert(carried.end(), reached.begin(), reached.end());
+  std::erase_if(carried, [this](StopId stop) {
+    auto const up = carry(ready, stop);
+    return index.closed ? !up : !carry(vehicle, stop) && !up;
+  });
+}
+
 void ArrivalRouter::Query::Scratch::make_ready(StopId stop, std::int32_t time) {
-  if (time < bound && improve(ready, stop.index(), level, time)) list_fresh(stop);
+  auto& label = ready[level * stops + stop.index()];
+  if (time >= bound || time >= label) return;
+  label = time;
+  list_fresh(stop);
 }
 
 void ArrivalRouter::Query::Scratch::list_fresh(StopId stop) {
@@ -172,6 +187,8 @@ void ArrivalRouter::Query::Scratch::walk_from(StopId stop, std::int32_t time) {
 
 void ArrivalRouter::Query::Scratch::start(std::int32_t departure_s) {
   fresh.clear();
+  reached.clear();
+  carried.clear();
   level = 0;
   ++round;
   set_bound();
@@ -183,9 +200,10 @@ void ArrivalRouter::Query::Scratch::queue_lines() {
   queue.clear();
   for (auto const stop : fresh)
     for (auto const& call : index.timetable.calls[stop]) {
-      auto& position = queued_from[call.pattern.index()];
-      if (position == kNotQueued) queue.push_back(call.pattern.value());
-      position = std::min(position, call.position);
+      auto& where = boardings[call.pattern.index()];
+      if (where.first == kNotQueued) queue.push_back(call.pattern.value());
+      where.first = std::min(where.first, call.position);
+      where.last = std::max(where.last, call.position);
     }
   fresh.clear();
 }
@@ -193,41 +211,53 @@ void ArrivalRouter::Query::Scratch::queue_lines() {
 void ArrivalRouter::Query::Scratch::ride_lines() {
   reached.clear();
   for (auto const line : queue) {
-    ride(index.lines[line], queued_from[line]);
-    queued_from[line] = kNotQueued;
+    ride(index.lines[line], boardings[line]);
+    boardings[line] = {};
   }
 }
 
 /// Follows the earliest trip that can be caught along the pattern, changing to an earlier one where that is possible.
-void ArrivalRouter::Query::Scratch::ride(Line const& line, std::uint32_t from_position) {
-  auto const* stops = index.timetable.patterns.stops.values().data() + line.first_stop;
+void ArrivalRouter::Query::Scratch::ride(Line const& line, Boarding where) {
+  auto const* called = index.timetable.patterns.stops.values().data() + line.first_stop;
   auto const* times = index.timetable.trips.times.values().data() + line.first_time;
-  auto const* labels = by_vehicle().data() + level;
-  auto const* boarding = ready.data() + level - 1;
+  auto const* labels = by_vehicle().data() + level * stops;
+  auto const* boarding = ready.data() + (level - 1) * stops;
   auto trip = line.trips;  // none yet
-  for (auto p = from_position; p < line.stops; ++p) {
-    auto const stop = stops[p];
-    auto const at = stop.index() * levels;
+  for (auto p = where.first; p <= where.last; ++p) {
+    auto const stop = called[p];
+    auto const here = boarding[stop.index()];
     if (trip < line.trips) {
       auto const time = times[trip * line.stops + p];
-      if (time.arrival_s < labels[at] && time.arrival_s < bound &&
+      if (time.arrival_s < labels[stop.index()] && time.arrival_s < bound &&
           (index.rule(line.first_stop + p) & kNoAlighting) == 0)
         arrive(stop, time.arrival_s);
-      if (boarding[at] > time.departure_s) continue;
+      if (here > time.departure_s) continue;
     }
-    auto const here = boarding[at];
-    if (here >= bound || p + 1 == line.stops || (index.rule(line.first_stop + p) & kNoBoarding) != 0) continue;
+    if (here >= bound || (index.rule(line.first_stop + p) & kNoBoarding) != 0) continue;
     auto const* leaving = index.departures.data() + line.first_departure + p * line.trips;
     if (trip == line.trips)
       trip = static_cast<std::uint32_t>(std::lower_bound(leaving, leaving + trip, here) - leaving);
     else
       while (trip > 0 && leaving[trip - 1] >= here) --trip;
   }
+  if (trip < line.trips) ride_on(line, trip, where.last + 1);
+}
+
+/// The rest of a pattern, where nobody new can board.
+void ArrivalRouter::Query::Scratch::ride_on(Line const& line, std::uint32_t trip, std::uint32_t from_position) {
+  auto const* called = index.timetable.patterns.stops.values().data() + line.first_stop;
+  auto const* times = index.timetable.trips.times.values().data() + line.first_time + std::size_t{trip} * line.stops;
+  auto const* labels = by_vehicle().data() + level * stops;
+  for (auto p = from_position; p < line.stops; ++p) {
+    auto const time = times[p].arrival_s;
+    if (time >= bound) return;
+    if (time < labels[called[p].index()] && (index.rule(line.first_stop + p) & kNoAlighting) == 0)
+      arrive(called[p], time);
+  }
 }
 
 void ArrivalRouter::Query::Scratch::arrive(StopId stop, std::int32_t time) {
-  [[maybe_unused]] auto const improved = improve(by_vehicle(), stop.index(), level, time);
-  assert(improved);
+  by_vehicle()[level * stops + stop.index()] = time;
   // Not sooner: this very arrival is still to become ready.
   if (left.size() == 1 && stop == left.front().to) bound = time + 1;
   if (reached_in[stop.index()] == round) return;
@@ -237,7 +267,7 @@ void ArrivalRouter::Query::Scratch::arrive(StopId stop, std::int32_t time) {
 
 void ArrivalRouter::Query::Scratch::change_stops() {
   for (auto const stop : reached) {
-    auto const time = by_vehicle()[stop.index() * levels + level];
+    auto const time = by_vehicle()[level * stops + stop.index()];
     if (index.closed)
       list_fresh(stop);
     else
@@ -248,7 +278,7 @@ void ArrivalRouter::Query::Scratch::change_stops() {
 
 void ArrivalRouter::Query::Scratch::set_bound() {
   bound = 0;
-  for (auto const& question : left) bound = std::max(bound, ready[question.to.index() * levels + level]);
+  for (auto const& question : left) bound = std::max(bound, ready[level * stops + question.to.index()]);
 }
 
 void ArrivalRouter::Query::Scratch::search(std::int32_t departure_s) {
@@ -257,6 +287,7 @@ void ArrivalRouter::Query::Scratch::search(std::int32_t departure_s) {
     if (level + 1 == levels) grow();
     ++level;
     ++round;
+    carry_up();
     set_bound();
     queue_lines();
     ride_lines();
@@ -288,10 +319,10 @@ void ArrivalRouter::Query::answer_next(std::vector<StopArrival>& out) {
   s.search(question.departure_s);
   out.clear();
   auto earliest = kNever;
-  auto const* label = s.ready.data() + question.to.index() * s.levels;
   for (std::size_t k = 0; k < s.levels; ++k) {
-    if (label[k] >= earliest) continue;
-    earliest = label[k];
+    auto const label = s.ready[k * s.stops + question.to.index()];
+    if (label >= earliest) continue;
+    earliest = label;
     out.push_back({static_cast<int>(k), earliest});
   }
   s.left = s.left.subspan(1);
