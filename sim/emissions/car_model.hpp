@@ -4,57 +4,56 @@
 #include "sim/emissions/ledger.hpp"
 
 #include <array>
+#include <cstdint>
 #include <vector>
 
 namespace twinshift::emissions {
 
-/// Cars that spent time on a link within a quarter hour.
+/// Bands of mean speed in which cars are booked together; band i lies below kSpeedBands[i] [km/h], the last is open.
+inline constexpr std::array<int, 14> kSpeedBands = {5, 10, 15, 20, 25, 30, 40, 50, 60, 70, 80, 90, 100, 120};
+inline constexpr int kBands = static_cast<int>(kSpeedBands.size()) + 1;
+/// The band of `mm` driven in `ms`.
+[[nodiscard]] int speed_band(std::int64_t mm, std::int64_t ms);
+
+/// Cars that drove in one hour and band of speed.
 struct CarActivity {
-  std::int64_t millimetres = 0;
-  double km_per_hour = 0;  ///< mean
+  std::int64_t mm = 0;
+  std::int64_t ms = 0;
+
+  /// Mean speed [hundredths of a km/h].
+  [[nodiscard]] std::uint32_t speed() const;
 };
 
-/// Books private cars: every kilometre is shared out over the region's fleet by fuel and Euro stage, and each class is
-/// booked with the factors at the mean speed (medium-sized cars stand for all).
+/// Books private cars: kilometres are shared out over the region's fleet by fuel and Euro stage, and each class is
+/// booked with its curves at the mean speed (medium-sized cars stand for all).
 class CarModel {
 public:
-  CarModel(EmissionFactors const& factors, Conditions const& conditions, Ledger& ledger);
+  /// Opens the formulas of all classes in the ledger's factors.
+  CarModel(Conditions const& conditions, Ledger& ledger);
 
-  void book(CarActivity const& activity, bool background, int hour, LinkId link);
-  /// The extra of a trip that starts cold, given the whole trip.
-  void book_cold_start(CarActivity const& trip, bool background, int hour, LinkId start);
+  /// Writes the rows of hot driving, wear, supply and making. Returns what they add up to.
+  Totals book(CarActivity const& activity, Traffic traffic, int hour);
+  /// Writes the extra of trips that began cold: `cold_mm` is the part driven cold, trips at the mean speed of `trips`.
+  Totals book_cold_start(CarActivity const& trips, std::int64_t cold_mm, Traffic traffic, int hour);
 
 private:
-  /// An amount per mm as a function of speed, and the rows it goes to.
-  struct Term {
-    std::array<Ledger::RowNumber, 2> row{};  ///< of commuters, of background
-    SpeedTable per_mm;
-  };
-  /// Terms laid out speed by speed, so that one cell of traffic reads its rates in a row.
-  struct Terms {
-    std::vector<std::array<Ledger::RowNumber, 2>> rows;
-    std::vector<double> rates;  ///< [step x terms + term]
-    [[nodiscard]] double const* at(int step) const {
-      return rates.data() + static_cast<std::size_t>(step) * rows.size();
-    }
+  struct Line {
+    Process process;
+    Item item;
+    std::array<FormulaId, 2> formula;  ///< of commuters, of background
   };
   struct CarClass {
-    double cumulative_share = 0;  ///< of this class and those before
-    std::array<Ledger::RowNumber, 2> distance_row{};
-    std::vector<Term> driving;
-    std::vector<Term> cold;  ///< per mm of the trip, before the share of cold distance
+    ClassId id = 0;
+    double upto = 0;  ///< share of this class and those before
+    std::vector<Line> hot;
+    std::vector<Line> cold;
   };
-
   struct Maker;
 
-  static Terms lay_out(std::vector<CarClass> const& classes, std::vector<Term> CarClass::*terms);
+  Totals write(std::vector<Line> CarClass::*lines, std::int64_t mm, std::uint32_t speed, Traffic traffic, int hour);
 
   Ledger& ledger_;
-  double celsius_;
-  double cold_background_share_;
   std::vector<CarClass> classes_;
-  Terms driving_;  ///< of all classes, one after the other
-  Terms cold_;
 };
 
 }  // namespace twinshift::emissions

@@ -20,14 +20,18 @@ constexpr double cold_ratio_energy_petrol(double celsius) {
 constexpr double cold_ratio_energy_diesel(double celsius) {
   return std::max(1.0, 1.34 - 0.008 * std::clamp(celsius, -10.0, 30.0));
 }
-/// Cold over hot NOx, petrol from Euro 4 on; valid 5 ... 45 km/h, -20 ... 20 C.
-constexpr double cold_ratio_nox_petrol(double celsius, double km_per_hour) {
-  auto const t = std::clamp(celsius, -20.0, 20.0);
-  auto const v = std::clamp(km_per_hour, 5.0, 45.0);
-  auto const ratio = v <= 25 ? 0.0458 * v + 0.00747 * t + 0.764 : 0.0484 * v + 0.0228 * t + 0.685;
-  return std::max(1.0, ratio);
-}
-inline constexpr double kColdReductionNoxPetrol = 0.18;  ///< beta's reduction factor from Euro 4 on
+/// A straight piece of the ratio of cold to hot NOx, petrol from Euro 4 on: per_kmh x v + per_kelvin x T + constant;
+/// valid -20 ... 20 C.
+struct NoxPiece {
+  double per_kmh;
+  double per_kelvin;
+  double constant;
+  [[nodiscard]] constexpr double at_zero(double celsius) const {
+    return per_kelvin * std::clamp(celsius, -20.0, 20.0) + constant;
+  }
+};
+inline constexpr NoxPiece kColdNoxSlow{0.0458, 0.00747, 0.764};  ///< 5 ... 25 km/h
+inline constexpr NoxPiece kColdNoxFast{0.0484, 0.0228, 0.685};   ///< 25 ... 45 km/h
 
 /// Extra over the trip's hot emission, as a share of it.
 constexpr double cold_extra(double cold_share, double ratio, double reduction = 1) {

@@ -20,7 +20,7 @@ double stops_of(ElectricDrive const& drive, Stretch const& stretch, double cruis
 
 }  // namespace
 
-double drawn_energy(ElectricDrive const& drive, Stretch const& stretch) {
+WheelWork wheel_work(ElectricDrive const& drive, Stretch const& stretch) {
   auto const metres = std::max(1.0, stretch.metres);
   auto const a = drive.acceleration;
   // Where stops stand close, the cruise is never reached: half the way up, half the way down.
@@ -36,9 +36,14 @@ double drawn_energy(ElectricDrive const& drive, Stretch const& stretch) {
   auto const ramp_resistance = (roll + drag / 2) * ramp;
   auto const driven = stops * (motion + ramp_resistance) + (roll + drag) * std::max(0.0, metres - 2 * ramp * stops);
   auto const braked = stops * std::max(0.0, motion - ramp_resistance);
-  auto const traction = driven / drive.drive_efficiency - braked * drive.regained;
-  auto const hotel = (drive.base_kw + drive.climate_kw) * 1000 * stretch.seconds;
-  return std::max(0.0, traction + hotel) / kJoulesPerKwh;
+  return {driven / kJoulesPerKwh, braked / kJoulesPerKwh};
+}
+
+double drawn_energy(ElectricDrive const& drive, Stretch const& stretch) {
+  auto const work = wheel_work(drive, stretch);
+  auto const traction = work.driven / drive.drive_efficiency - work.braked * drive.regained;
+  auto const hotel = (drive.base_kw + drive.climate_kw) * stretch.seconds / 3600;
+  return std::max(0.0, traction + hotel);
 }
 
 }  // namespace twinshift::emissions

@@ -26,8 +26,17 @@ struct Stretch {
   double mass_kg = 15000;  ///< people included
 };
 
-/// Energy drawn from the battery or the fuel cell over a stretch [kWh]: speeds up to the cruise, rolls, brakes to a
-/// stand at the end. Time beyond that of one such run becomes further stops on the way (at most one in 100 m).
+/// Work at the wheels over a stretch [kWh].
+struct WheelWork {
+  double driven = 0;  ///< against rolling and drag, and into motion
+  double braked = 0;  ///< taken out of motion by brakes of either kind
+};
+
+/// Speeds up to the cruise, rolls, brakes to a stand at the end. Time beyond that of one such run becomes further stops
+/// on the way (at most one in 100 m).
+[[nodiscard]] WheelWork wheel_work(ElectricDrive const& drive, Stretch const& stretch);
+
+/// Energy drawn from the battery or the fuel cell over a stretch [kWh], auxiliaries and climate included.
 [[nodiscard]] double drawn_energy(ElectricDrive const& drive, Stretch const& stretch);
 
 }  // namespace twinshift::emissions

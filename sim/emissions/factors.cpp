@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+#include <tuple>
 
 namespace twinshift::emissions {
 
@@ -31,18 +32,25 @@ std::vector<GridPoint> grid_of(EmissionFactors const& factors, std::string_view 
 
 }  // namespace
 
-Factor EmissionFactors::scalar(std::string_view id, std::string_view region) const {
-  auto const* row = find_scalar(*this, id, region);
-  if (row == nullptr)
+FactorRow const& EmissionFactors::row(std::string_view id, std::string_view region) const {
+  auto const* found = find_scalar(*this, id, region);
+  if (found == nullptr)
     throw std::out_of_range("no emission factor '" + std::string(id) + "' for region '" + std::string(region) + "'");
-  return {row->id, row->value};
+  return *found;
+}
+
+Factor EmissionFactors::scalar(std::string_view id, std::string_view region) const {
+  auto const& found = row(id, region);
+  return {found.id, found.value};
 }
 
 std::vector<CurveRow> EmissionFactors::family(std::string_view id) const {
   std::vector<CurveRow> rows;
   for (auto const& row : curves)
     if (row.id == id) rows.push_back(row);
-  std::stable_sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) { return a.load < b.load; });
+  std::stable_sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) {
+    return std::tie(a.load, a.curve.vmin) < std::tie(b.load, b.curve.vmin);
+  });
   return rows;
 }
 
@@ -51,6 +59,22 @@ std::vector<CarShare> EmissionFactors::car_mix(std::string_view region) const {
   for (auto const& share : cars)
     if (share.region == region) mix.push_back(share);
   return mix;
+}
+
+std::vector<BusShare> EmissionFactors::bus_mix(std::string_view region, std::string_view vehicle_type) const {
+  std::vector<BusShare> own;
+  std::vector<BusShare> any;
+  for (auto const& share : buses) {
+    if (share.region != region) continue;
+    if (share.vehicle_type == vehicle_type) own.push_back(share);
+    if (share.vehicle_type == "any") any.push_back(share);
+  }
+  return own.empty() ? any : own;
+}
+
+FactorSource const* EmissionFactors::source(std::string_view name) const {
+  auto const found = std::find_if(sources.begin(), sources.end(), [&](auto const& row) { return row.source == name; });
+  return found == sources.end() ? nullptr : &*found;
 }
 
 double month_temperature(EmissionFactors const& factors, std::string_view region, int month) {
@@ -100,10 +124,13 @@ Factor hydrogen_intensity(EmissionFactors const& factors, std::string_view regio
 
 std::vector<std::string> missing_factors(EmissionFactors const& factors, std::string_view region) {
   std::vector<std::string> missing;
-  for (auto const id : kScalarIds)
+  for (auto const& [id, unit] : kScalarIds)
     if (find_scalar(factors, id, region) == nullptr) missing.emplace_back(id);
   for (auto const& id : bus_curve_ids())
     if (factors.family(id).size() != 3) missing.push_back(id);
+  for (auto const id : kWearCurveIds)
+    if (factors.family(id).empty()) missing.emplace_back(id);
+  if (factors.bus_mix(region, "any").empty()) missing.push_back("bus_fleet_mix:" + std::string(region));
   auto const mix = factors.car_mix(region);
   for (auto const& share : mix)
     for (auto const& id : car_curve_ids(share))

@@ -25,6 +25,7 @@ struct FactorRow {
   std::string source;
   std::string year;
   std::string confidence;
+  std::string status;
 };
 
 /// A row of emission_curves.csv: one pollutant of one kind of vehicle.
@@ -32,6 +33,10 @@ struct CurveRow {
   std::string id;
   double load = 0;  ///< of a bus, people over places: 0, 0.5 or 1; of cars 0
   SpeedCurve curve;
+  std::string unit;
+  std::string source;
+  std::string year;
+  std::string confidence;
 };
 
 /// A row of grid_intensity.csv.
@@ -40,6 +45,26 @@ struct GridPoint {
   std::string region;
   int year = 0;
   double kg_per_kwh = 0;
+  double low = 0;
+  double high = 0;
+  std::string kind;  ///< observed, estimate or projection
+  std::string source;
+  std::string confidence;
+};
+
+/// A row of bus_fleet_mix.csv: share of a type's kilometres in a region by Euro stage.
+struct BusShare {
+  std::string region;
+  std::string vehicle_type;  ///< as in vehicle_types.csv; "any" where the type has no row of its own
+  std::string stage;         ///< one of kBusStages
+  double share = 0;
+};
+
+/// A row of factor_sources.csv: what else is known of a source.
+struct FactorSource {
+  std::string source;  ///< as the factor tables name it
+  std::string page;    ///< table, chapter or page
+  std::string licence;
 };
 
 /// What drives a private car.
@@ -60,12 +85,20 @@ struct EmissionFactors {
   std::vector<CurveRow> curves;
   std::vector<GridPoint> grid;
   std::vector<CarShare> cars;
+  std::vector<BusShare> buses;
+  std::vector<FactorSource> sources;
 
   /// Throws std::out_of_range that names the id; missing_factors() tells beforehand.
   [[nodiscard]] Factor scalar(std::string_view id, std::string_view region) const;
-  /// Rows of a family of curves by ascending load; empty if there is none.
+  /// The whole row; throws likewise.
+  [[nodiscard]] FactorRow const& row(std::string_view id, std::string_view region) const;
+  /// Rows of a family of curves by ascending load, then speed; empty if there is none.
   [[nodiscard]] std::vector<CurveRow> family(std::string_view id) const;
   [[nodiscard]] std::vector<CarShare> car_mix(std::string_view region) const;
+  /// Euro stages of a type of diesel bus; of "any" if the type has no rows; empty if that has none either.
+  [[nodiscard]] std::vector<BusShare> bus_mix(std::string_view region, std::string_view vehicle_type) const;
+  /// Nullptr if nothing is known of it.
+  [[nodiscard]] FactorSource const* source(std::string_view name) const;
 };
 
 /// One way in which hydrogen comes to the pump, and how much of it.

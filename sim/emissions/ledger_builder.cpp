@@ -1,5 +1,8 @@
 #include "sim/emissions/ledger_builder.hpp"
 
+#include "sim/emissions/cold_start.hpp"
+#include "sim/emissions/run_factors.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -9,12 +12,25 @@ namespace {
 
 constexpr std::uint32_t kHourMs = 3'600'000;
 
-int hour_of(std::uint32_t time_ms) { return static_cast<int>(time_ms / kHourMs); }
+int hour_of(std::uint32_t time_ms) { return std::min(static_cast<int>(time_ms / kHourMs), kLedgerHours - 1); }
 
 double stretch_metres(transit::Timetable const& timetable, TripId trip, std::size_t position) {
   auto const distance = timetable.patterns.distance[timetable.trips.pattern[trip]];
   return (distance[position] - distance[position - 1]).value();
 }
+
+void add_to(Totals& sum, Totals const& more) {
+  for (std::size_t i = 0; i < kItems; ++i) sum[i] += more[i];
+}
+
+FactorBook make_book(LedgerInput const& input) {
+  FactorBook book{input.factors, input.conditions.region};
+  derive_run_factors(book, input.conditions);
+  return book;
+}
+
+constexpr std::array kLightModes = {Mode::kBike, Mode::kEBike, Mode::kBikeShare, Mode::kEScooter};
+constexpr std::array kPublicModes = {Mode::kBus, Mode::kBrt, Mode::kRail, Mode::kShuttle};
 
 }  // namespace
 
@@ -23,28 +39,35 @@ LedgerBuilder::LedgerBuilder(LedgerInput const& input)
       timetable_{input.timetable},
       journeys_{input.journeys},
       people_scale_{1 / input.conditions.sample},
+      celsius_{input.conditions.celsius},
       blocks_{static_cast<std::uint32_t>(input.timetable.blocks.type.size())},
-      ledger_{input.network.links.size(), blocks_},
-      car_model_{input.factors, input.conditions, ledger_},
-      public_model_{input.factors, input.conditions, input.fleet.types, ledger_},
+      ledger_{make_book(input), input.network.links.size(), blocks_},
+      car_model_{input.conditions, ledger_},
+      public_model_{input.conditions, input.fleet.types, ledger_},
       cars_(input.journeys.size()),
       quarter_(input.network.links.size()),
+      cold_(kLedgerHours),
       car_exits_(input.network.links.size(), 0),
       vehicles_(blocks_),
-      reached_(input.timetable.trips.pattern.size(), 0) {
+      reached_(input.timetable.trips.pattern.size(), 0),
+      trip_groups_(reached_.size()),
+      trip_totals_(reached_.size()) {
+  idle_limit_ms_ = static_cast<std::uint32_t>(std::lround(ledger_.factors().value("bus_idle_limit") * 60'000));
   for (std::size_t l = 0; l < network_.links.size(); ++l) {
     auto const link = nth<LinkId>(l);
     length_mm_.push_back(std::llround(network_.links.length[link].value() * 1000));
     free_seconds_.push_back(network::free_flow_seconds(network_, link));
   }
-  for (auto const mode : {Mode::kBike, Mode::kEBike, Mode::kBikeShare, Mode::kEScooter}) {
-    std::string const key{token(mode)};
-    auto const traffic = Traffic::of(mode);
-    auto const factor = input.factors.scalar("life_cycle_" + key, input.conditions.region);
-    light_[traffic.index()] = {ledger_.open({key, key, traffic, Process::kDriving, Item::kVehicleDistance, 0}),
-                               ledger_.open({factor.id, key, traffic, Process::kLifeCycle, Item::kCo2eLifeCycle, 0}),
-                               factor.value};
-  }
+  group_of_tour_.assign(journeys_.tours, PersonGroup::others());
+  if (input.population == nullptr) return;
+  auto const& tours = input.population->tours;
+  for (std::size_t t = 0; t < std::min(journeys_.tours, tours.size()); ++t)
+    group_of_tour_[t] = PersonGroup::of(input.population->persons, tours.person[nth<TourId>(t)]);
+}
+
+PersonGroup LedgerBuilder::group_of(std::uint32_t mover) const {
+  auto const journey = JourneyId{mover - blocks_};
+  return journeys_.background(journey) ? PersonGroup::others() : group_of_tour_[journey.index() / 2];
 }
 
 void LedgerBuilder::consume(events::EventChunk const& chunk) {
@@ -64,10 +87,10 @@ void LedgerBuilder::consume(events::EventChunk const& chunk) {
         leave_stop(event);
         break;
       case EventKind::kBoard:
-        ++vehicles_[block_of(event.b).index()].people;
+        board(event, 1);
         break;
       case EventKind::kAlight:
-        --vehicles_[block_of(event.b).index()].people;
+        board(event, -1);
         break;
       case EventKind::kLegStart:
         start_leg(event);
@@ -80,6 +103,7 @@ void LedgerBuilder::consume(events::EventChunk const& chunk) {
     }
   }
   close_quarter(chunk.quarter);
+  if (chunk.quarter == kQuarters - 1) finish();
 }
 
 void LedgerBuilder::leave_link(events::Event const& event, CarOnRoad& car) {
@@ -107,34 +131,78 @@ void LedgerBuilder::end_trip(events::Event const& event) {
   auto& car = cars_[event.a - blocks_];
   if (!car.link.valid()) return;
   leave_link(event, car);
-  auto const seconds = std::max(1.0, (event.time_ms - car.start_ms) / 1000.0);
-  CarActivity const trip{car.millimetres, car.millimetres / 1000.0 / seconds * 3.6};
-  car_model_.book_cold_start(trip, journeys_.background(JourneyId{event.a - blocks_}), hour_of(car.start_ms),
-                             car.start_link);
+  auto const background = journeys_.background(JourneyId{event.a - blocks_});
+  std::int64_t const mm = car.millimetres;
+  std::int64_t const ms = std::max(1U, event.time_ms - car.start_ms);
+  auto const cold =
+      std::llround(static_cast<double>(mm) * cold_distance_share(static_cast<double>(mm) / 1e6, celsius_));
+  auto& cell = cold_[static_cast<std::size_t>(hour_of(car.start_ms))][background ? 1 : 0]
+                    [static_cast<std::size_t>(speed_band(mm, ms))];
+  cell.activity.mm += mm;
+  cell.activity.ms += ms;
+  cell.cold_mm += cold;
+  cell.places.push_back({car.start_link, cold});
+  if (!background) {
+    mode_groups_[static_cast<std::size_t>(Mode::kCar)][group_of(event.a).index()] += mm;
+    light_[static_cast<std::size_t>(hour_of(car.start_ms))][static_cast<std::size_t>(Mode::kCar)] += mm;
+  }
   car.link = LinkId{};
 }
 
 void LedgerBuilder::close_quarter(int quarter) {
-  auto const hour = quarter * kQuarterSeconds / 3600;
   for (auto const link : touched_) {
     auto& on = quarter_[link.index()];
     auto const length = length_mm_[link.index()];
-    auto const cars = on.cars[0] + on.cars[1];
-    auto const seconds = std::max<double>(1e-3, static_cast<double>(on.milliseconds) / 1000);
-    auto const speed = static_cast<double>(length) * cars / 1e3 / seconds * 3.6;
-    for (auto const background : {false, true}) {
-      auto const count = on.cars[background ? 1 : 0];
-      if (count > 0) car_model_.book({length * count, speed}, background, hour, link);
+    auto const cars = std::int64_t{on.cars[0]} + on.cars[1];
+    auto const ms = static_cast<std::int64_t>(on.milliseconds);
+    auto const band = static_cast<std::size_t>(speed_band(length * cars, ms));
+    for (std::size_t side = 0; side < 2; ++side) {
+      if (on.cars[side] == 0) continue;
+      auto& cell = hot_[side][band];
+      cell.activity.mm += length * on.cars[side];
+      cell.activity.ms += (ms * on.cars[side] + cars / 2) / cars;
+      cell.places.push_back({link, length * on.cars[side]});
     }
     on = {};
   }
   touched_.clear();
+  constexpr int kQuartersPerHour = 4;
+  if (quarter % kQuartersPerHour == kQuartersPerHour - 1) close_cars(hot_, quarter / kQuartersPerHour, false);
+}
+
+void LedgerBuilder::close_cars(CarCells& cells, int hour, bool cold) {
+  for (std::size_t side = 0; side < 2; ++side)
+    for (auto& cell : cells[side]) {
+      if (cell.activity.mm == 0) continue;
+      auto const traffic = side == 0 ? Traffic::of(Mode::kCar) : Traffic::background_cars();
+      auto const totals = cold ? car_model_.book_cold_start(cell.activity, cell.cold_mm, traffic, hour)
+                               : car_model_.book(cell.activity, traffic, hour);
+      ledger_.place(totals, cell.places);
+      add_to(side == 0 ? hot_commuters_ : background_cars_, totals);
+      cell.activity = {};
+      cell.cold_mm = 0;
+      cell.places.clear();
+    }
+}
+
+void LedgerBuilder::board(events::Event const& event, int step) {
+  auto& vehicle = vehicles_[block_of(event.b).index()];
+  vehicle.people += step;
+  auto& on_board = vehicle.on_board[group_of(event.a).index()];
+  on_board = static_cast<std::uint16_t>(on_board + step);
 }
 
 void LedgerBuilder::leave_stop(events::Event const& event) {
-  auto& vehicle = vehicles_[block_of(event.a).index()];
+  auto const block = block_of(event.a);
+  auto& vehicle = vehicles_[block.index()];
+  if (event.b == 0) {
+    close_public(vehicle);
+    auto const stood = event.time_ms - vehicle.left_ms;
+    vehicle.activity.idle_ms = vehicle.has_run ? std::min(stood, idle_limit_ms_) : 0;
+    vehicle.has_run = true;
+    vehicle.since_ms = event.time_ms;
+  }
   vehicle.left_ms = event.time_ms;
-  if (event.b == 0) vehicle.since_ms = event.time_ms;
 }
 
 void LedgerBuilder::reach_stop(events::Event const& event) {
@@ -142,23 +210,27 @@ void LedgerBuilder::reach_stop(events::Event const& event) {
   auto const trip = TripId{event.a};
   auto const block = block_of(event.a);
   auto& vehicle = vehicles_[block.index()];
-  auto const pattern = timetable_.trips.pattern[trip];
+  auto const hour = hour_of(event.time_ms);
+  if (vehicle.activity.mm > 0 && vehicle.activity.hour != hour) close_public(vehicle);
+  vehicle.activity.hour = hour;
+  vehicle.activity.trip = trip;
+  vehicle.activity.block = block;
+  vehicle.activity.type = timetable_.blocks.type[block];
+  vehicle.activity.traffic = Traffic::of(timetable_.mode_of(timetable_.trips.pattern[trip]));
   auto const seconds = [&](std::uint32_t from) { return std::max(1.0, (event.time_ms - from) / 1000.0); };
   PublicStretch stretch;
-  stretch.type = timetable_.blocks.type[block];
-  stretch.traffic = Traffic::of(timetable_.mode_of(pattern));
+  stretch.type = vehicle.activity.type;
   stretch.seconds = seconds(vehicle.since_ms);
   stretch.run_seconds = seconds(vehicle.left_ms);
   stretch.people = vehicle.people * people_scale_;
-  spread(trip, event.b, hour_of(event.time_ms), stretch);
+  count_stretch(vehicle, trip, event.b, stretch);
   vehicle.since_ms = event.time_ms;
   vehicle.left_ms = event.time_ms;
   ++reached_[event.a];
 }
 
-void LedgerBuilder::spread(TripId trip, std::size_t position, int hour, PublicStretch const& stretch) {
+void LedgerBuilder::count_stretch(VehicleState& vehicle, TripId trip, std::size_t position, PublicStretch stretch) {
   auto const pattern = timetable_.trips.pattern[trip];
-  auto const block = timetable_.trips.block[trip];
   auto const section = nth<SectionId>(timetable_.patterns.stops.offset(pattern) + position - 1);
   auto const links = timetable_.patterns.section_links[section];
   std::int64_t length = 0;
@@ -167,54 +239,170 @@ void LedgerBuilder::spread(TripId trip, std::size_t position, int hour, PublicSt
     length += length_mm_[link.index()];
     free_seconds += free_seconds_[link.index()];
   }
-  auto whole = stretch;
-  whole.metres = links.empty() ? stretch_metres(timetable_, trip, position) : static_cast<double>(length) / 1000;
-  whole.cruise_mps = links.empty() ? whole.metres / stretch.run_seconds : whole.metres / std::max(0.1, free_seconds);
-  public_model_.evaluate(whole, amounts_);
-  if (length == 0) {
-    Ledger::Cell cell(ledger_, hour, LinkId{}, block);
-    for (auto const& [row, amount] : amounts_) cell.add(row, amount);
-    return cell.close(stretch.traffic);
+  auto const on_street = length > 0;
+  if (!on_street) length = std::llround(stretch_metres(timetable_, trip, position) * 1000);
+  stretch.metres = static_cast<double>(length) / 1000;
+  stretch.cruise_mps = on_street ? stretch.metres / std::max(0.1, free_seconds) : stretch.metres / stretch.run_seconds;
+  auto const work = public_model_.work(stretch);
+  vehicle.activity.add(stretch, work, length);
+  vehicle.activity.person_mm += length * vehicle.people;
+  vehicle.activity.own_mm +=
+      std::llround(static_cast<double>(length) * public_model_.own_share(stretch.type, stretch.people));
+  for (std::size_t g = 0; g < vehicle.on_board.size(); ++g)
+    trip_groups_[trip.index()][g] += length * vehicle.on_board[g];
+  if (!on_street) {
+    vehicle.by_energy.push_back({LinkId{}, work.energy});
+    vehicle.by_distance.push_back({LinkId{}, length});
+    return;
   }
-  // Each link gets the difference of two rounded running sums, so that the parts add up to the whole.
-  std::int64_t upto = 0;
+  Sharer energy{work.energy, length};
   for (auto const link : links) {
-    auto const before = upto;
-    upto += length_mm_[link.index()];
-    auto const part = [&](std::int64_t amount, std::int64_t mm) {
-      return static_cast<std::int64_t>(
-          static_cast<double>(amount) * (static_cast<double>(mm) / static_cast<double>(length)) + 0.5);
-    };
-    Ledger::Cell cell(ledger_, hour, link, block);
-    for (auto const& [row, amount] : amounts_) cell.add(row, part(amount, upto) - part(amount, before));
-    cell.close(stretch.traffic);
+    vehicle.by_energy.push_back({link, energy.next(length_mm_[link.index()])});
+    vehicle.by_distance.push_back({link, length_mm_[link.index()]});
   }
 }
 
-void LedgerBuilder::ride(Mode mode, double metres, std::uint32_t time_ms) {
-  auto const& rows = light_[static_cast<std::size_t>(mode)];
-  Ledger::Cell cell(ledger_, hour_of(time_ms), LinkId{}, BlockId{});
-  cell.add(rows.distance, std::llround(metres * 1000));
-  cell.add(rows.life_cycle, std::llround(metres / 1000 * rows.grams_per_km * 1e6));
-  cell.close(Traffic::of(mode));
+void LedgerBuilder::close_public(VehicleState& vehicle) {
+  auto& activity = vehicle.activity;
+  if (activity.mm > 0) {
+    auto const totals = public_model_.write(activity);
+    ledger_.place(totals.by_energy, vehicle.by_energy);
+    ledger_.place(totals.by_distance, vehicle.by_distance);
+    auto& of_trip = trip_totals_[activity.trip.index()];
+    for (std::size_t i = 0; i < kItems; ++i) {
+      of_trip[i] += totals.by_energy[i] + totals.by_distance[i] - totals.background[i];
+      background_rail_[i] += totals.background[i];
+    }
+  }
+  activity = {};
+  vehicle.by_energy.clear();
+  vehicle.by_distance.clear();
+}
+
+void LedgerBuilder::travel(JourneyId journey, demand::Leg const& leg, std::uint32_t time_ms) {
+  auto const mm = std::llround(static_cast<double>(leg.distance_m) * 1000);
+  auto const mode = static_cast<std::size_t>(leg.mode);
+  light_[static_cast<std::size_t>(hour_of(time_ms))][mode] += mm;
+  mode_groups_[mode][group_of(blocks_ + journey.value()).index()] += mm;
 }
 
 void LedgerBuilder::start_leg(events::Event const& event) {
-  auto const legs = journeys_.legs[JourneyId{event.a - blocks_}];
+  auto const journey = JourneyId{event.a - blocks_};
+  auto const legs = journeys_.legs[journey];
   if (event.b >= legs.size()) return;  // a way found anew during the day
   auto const& leg = legs[event.b];
-  if (leg.mode == Mode::kBike || leg.mode == Mode::kEBike || leg.mode == Mode::kEScooter)
-    ride(leg.mode, static_cast<double>(leg.distance_m), event.time_ms);
+  switch (leg.mode) {
+    case Mode::kWalk:
+    case Mode::kCarPassenger:
+    case Mode::kBike:
+    case Mode::kEBike:
+    case Mode::kEScooter:
+      return travel(journey, leg, event.time_ms);
+    default:
+      return;
+  }
 }
 
 void LedgerBuilder::take_bike(events::Event const& event) {
-  for (auto const& leg : journeys_.legs[JourneyId{event.a - blocks_}])
+  auto const journey = JourneyId{event.a - blocks_};
+  for (auto const& leg : journeys_.legs[journey])
     if (leg.mode == Mode::kBikeShare && leg.from_station == StationId{event.b})
-      return ride(Mode::kBikeShare, static_cast<double>(leg.distance_m), event.time_ms);
+      return travel(journey, leg, event.time_ms);
+}
+
+void LedgerBuilder::finish() {
+  for (int hour = 0; hour < kLedgerHours; ++hour) close_cars(cold_[static_cast<std::size_t>(hour)], hour, true);
+  for (auto& vehicle : vehicles_) close_public(vehicle);
+  write_light();
+  share_public();
+  share_cars();
+}
+
+void LedgerBuilder::write_light() {
+  auto& book = ledger_.factors();
+  auto const itself = book.formula("");
+  for (std::size_t hour = 0; hour < light_.size(); ++hour)
+    for (std::size_t m = 0; m < light_[hour].size(); ++m) {
+      if (light_[hour][m] == 0) continue;
+      auto const mode = static_cast<Mode>(m);
+      std::string const key{token(mode)};
+      LedgerRow row;
+      row.hour = static_cast<std::uint8_t>(hour);
+      row.traffic = Traffic::of(mode);
+      row.vehicle_class = ledger_.vehicle_class(key);
+      row.activity = light_[hour][m];
+      Totals totals{};
+      auto const write = [&](Process process, Item item, FormulaId formula) {
+        row.process = process;
+        row.item = item;
+        row.formula = formula;
+        totals[static_cast<std::size_t>(item)] += ledger_.write(row);
+      };
+      write(Process::kDriving, Item::kPersonDistance, itself);
+      if (std::find(kLightModes.begin(), kLightModes.end(), mode) != kLightModes.end()) {
+        write(Process::kDriving, Item::kVehicleDistance, itself);
+        write(Process::kLifeCycle, Item::kCo2eLifeCycle, book.formula("life_cycle_" + key + "*0.001"));
+      }
+      ledger_.place(totals, {});
+      // A car's kilometres and emissions are shared with its passengers below; the driver's own are theirs.
+      groups_.share(Traffic::of(mode), totals, mode_groups_[m]);
+    }
+}
+
+void LedgerBuilder::share_public() {
+  auto const& routes = timetable_.routes;
+  std::vector<Totals> left(routes.mode.size());
+  std::vector<GroupDistance> riders(routes.mode.size());
+  auto const route_of = [&](std::size_t t) {
+    return timetable_.patterns.route[timetable_.trips.pattern[nth<TripId>(t)]];
+  };
+  for (std::size_t t = 0; t < trip_totals_.size(); ++t) {
+    auto const route = route_of(t);
+    if (!groups_.share(Traffic::of(routes.mode[route]), trip_totals_[t], trip_groups_[t]))
+      add_to(left[route.index()], trip_totals_[t]);
+    for (std::size_t g = 0; g < PersonGroup::kCount; ++g) riders[route.index()][g] += trip_groups_[t][g];
+  }
+  for (std::size_t r = 0; r < left.size(); ++r) {
+    auto const traffic = Traffic::of(routes.mode[nth<RouteId>(r)]);
+    if (!groups_.share(traffic, left[r], riders[r])) groups_.give(traffic, PersonGroup::nobody(), left[r]);
+  }
+}
+
+void LedgerBuilder::share_cars() {
+  groups_.give(Traffic::background_cars(), PersonGroup::others(), background_cars_);
+  groups_.give(Traffic::background_rail(), PersonGroup::others(), background_rail_);
+  auto const& drivers = mode_groups_[static_cast<std::size_t>(Mode::kCar)];
+  auto const& passengers = mode_groups_[static_cast<std::size_t>(Mode::kCarPassenger)];
+  std::int64_t driven = 0;
+  std::int64_t ridden = 0;
+  for (std::size_t g = 0; g < PersonGroup::kCount; ++g) {
+    driven += drivers[g];
+    ridden += passengers[g];
+  }
+  // First drivers and passengers as two, then each by their groups.
+  Totals of_drivers{};
+  Totals of_passengers{};
+  for (std::size_t i = 0; i < kItems; ++i) {
+    Sharer sharer{hot_commuters_[i], driven + ridden};
+    of_drivers[i] = sharer.next(driven);
+    of_passengers[i] = hot_commuters_[i] - of_drivers[i];
+  }
+  auto const car = Traffic::of(Mode::kCar);
+  if (!groups_.share(car, of_drivers, drivers)) groups_.give(car, PersonGroup::nobody(), of_drivers);
+  auto const passenger = Traffic::of(Mode::kCarPassenger);
+  if (!groups_.share(passenger, of_passengers, passengers))
+    groups_.give(passenger, PersonGroup::nobody(), of_passengers);
 }
 
 std::optional<std::string> LedgerBuilder::first_imbalance() const {
   if (auto fault = ledger_.first_imbalance()) return fault;
+  for (int i = 0; i < kItems; ++i) {
+    auto const item = static_cast<Item>(i);
+    auto const rows = ledger_.total(item);
+    if (auto const groups = groups_.total(item); groups != rows)
+      return std::string(token(item)) + ": rows add up to " + std::to_string(rows) + ", groups of persons to " +
+             std::to_string(groups);
+  }
   return recount();
 }
 
@@ -239,9 +427,8 @@ std::optional<std::string> LedgerBuilder::recount() const {
       vehicles += streets > 0 ? streets : std::llround(stretch_metres(timetable_, trip, k) * 1000);
     }
   }
-  std::int64_t booked_vehicles = 0;
-  for (auto const mode : {Mode::kBus, Mode::kBrt, Mode::kRail, Mode::kShuttle})
-    booked_vehicles += booked(Traffic::of(mode));
+  auto booked_vehicles = booked(Traffic::background_rail());
+  for (auto const mode : kPublicModes) booked_vehicles += booked(Traffic::of(mode));
   if (vehicles != booked_vehicles) return report("public vehicles", booked_vehicles, vehicles);
   return std::nullopt;
 }

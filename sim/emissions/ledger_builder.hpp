@@ -1,7 +1,9 @@
 #pragma once
 
 #include "sim/demand/journeys.hpp"
+#include "sim/demand/population.hpp"
 #include "sim/emissions/car_model.hpp"
+#include "sim/emissions/group_book.hpp"
 #include "sim/emissions/ledger.hpp"
 #include "sim/emissions/public_model.hpp"
 #include "sim/events/event_log.hpp"
@@ -9,6 +11,7 @@
 #include "sim/network/network.hpp"
 #include "sim/transit/timetable.hpp"
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,19 +26,19 @@ struct LedgerInput {
   demand::Journeys const& journeys;
   EmissionFactors const& factors;
   Conditions conditions;
+  demand::Population const* population = nullptr;  ///< whose tours travel; none: all are of group "others"
 };
 
-/// Reads a day's events and writes its ledger.
+/// Reads a day's events and writes its ledger, which is complete once the day's last quarter hour was read.
 ///
-/// - Cars: when one leaves a link, the link's length and the time on it join the activity of link x quarter hour; at
-/// the
-///   quarter's end that is booked at its mean speed. When it leaves traffic, its trip's cold start is booked where and
-///   when it began: commuters' cars have stood for hours, of background cars a share.
-/// - Buses, BRT, shuttles and trains: at each arrival, the stretch since the stop before, with the people on board. A
+/// - Cars: when one leaves a link, the link's length and the time on it join the link's quarter hour; at its end they
+///   join what cars drove in that hour and band of speed, which is booked at its mean speed. When a car leaves traffic,
+///   its trip's cold start is booked where and when it began: commuters' cars have stood for hours, of background cars
+///   a share.
+/// - Buses, BRT, shuttles and trains: by trip and hour, from the stretches between stops, with the people on board. A
 ///   stretch that isn't finished when the day ends is not booked.
 /// - Own bikes and e-bikes and e-scooters: planned distance when the leg starts; shared bikes when one is taken.
-/// - Walking emits nothing. Neither does a car passenger: the car that takes them is not simulated (if it is driven for
-///   them alone, that is missing).
+/// - Walking emits nothing. Neither does a car passenger: the cars that take them are among those on the road.
 ///
 /// Throws std::out_of_range if a factor is missing; see missing_factors().
 class LedgerBuilder : public events::EventSink {
@@ -45,8 +48,9 @@ public:
   void consume(events::EventChunk const& chunk) override;
 
   [[nodiscard]] Ledger const& ledger() const { return ledger_; }
-  /// The ledger's own check, then distances of cars and public vehicles counted again by another way: entries of
-  /// links, and stops reached. Empty if all agree to the last unit.
+  [[nodiscard]] GroupBook const& groups() const { return groups_; }
+  /// The ledger's own check, then groups of persons, and distances of cars and public vehicles counted again by another
+  /// way: entries of links, and stops reached. Empty if all agree to the last unit.
   [[nodiscard]] std::optional<std::string> first_imbalance() const;
   [[nodiscard]] bool books_balance() const { return !first_imbalance(); }
 
@@ -62,27 +66,43 @@ private:
     std::uint32_t cars[2] = {0, 0};  ///< of commuters, of background
     std::uint64_t milliseconds = 0;
   };
+  /// Cars of one kind of traffic and hour, by band of speed, and where.
+  struct CarCell {
+    CarActivity activity;
+    std::int64_t cold_mm = 0;
+    std::vector<LinkShare> places;
+  };
+  using CarCells = std::array<std::array<CarCell, kBands>, 2>;  ///< by [background][band]
   struct VehicleState {
     std::uint32_t since_ms = 0;  ///< arrival at the last stop, or departure from the first
     std::uint32_t left_ms = 0;
     std::int32_t people = 0;
+    bool has_run = false;  ///< a trip before this one
+    std::array<std::uint16_t, PersonGroup::kCount> on_board{};
+    PublicActivity activity;
+    std::vector<LinkShare> by_energy;
+    std::vector<LinkShare> by_distance;
   };
-  struct LightRows {
-    Ledger::RowNumber distance = 0;
-    Ledger::RowNumber life_cycle = 0;
-    double grams_per_km = 0;
-  };
+  using LightDistance = std::array<std::int64_t, kModes>;
 
   void enter_link(events::Event const& event);
   void leave_link(events::Event const& event, CarOnRoad& car);
   void end_trip(events::Event const& event);
   void close_quarter(int quarter);
+  void close_cars(CarCells& cells, int hour, bool cold);
+  void board(events::Event const& event, int step);
   void leave_stop(events::Event const& event);
   void reach_stop(events::Event const& event);
-  void spread(TripId trip, std::size_t position, int hour, PublicStretch const& stretch);
+  void count_stretch(VehicleState& vehicle, TripId trip, std::size_t position, PublicStretch stretch);
+  void close_public(VehicleState& vehicle);
   void start_leg(events::Event const& event);
   void take_bike(events::Event const& event);
-  void ride(Mode mode, double metres, std::uint32_t time_ms);
+  void travel(JourneyId journey, demand::Leg const& leg, std::uint32_t time_ms);
+  void finish();
+  void write_light();
+  void share_public();
+  void share_cars();
+  [[nodiscard]] PersonGroup group_of(std::uint32_t mover) const;
   [[nodiscard]] BlockId block_of(std::uint32_t trip) const { return timetable_.trips.block[TripId{trip}]; }
   [[nodiscard]] std::optional<std::string> recount() const;
 
@@ -90,20 +110,31 @@ private:
   transit::Timetable const& timetable_;
   demand::Journeys const& journeys_;
   double people_scale_;
+  double celsius_;
+  std::uint32_t idle_limit_ms_;
   std::uint32_t blocks_;
   Ledger ledger_;
   CarModel car_model_;
   PublicModel public_model_;
-  std::array<LightRows, kModes> light_{};
+  GroupBook groups_;
+  std::vector<PersonGroup> group_of_tour_;
   std::vector<std::int64_t> length_mm_;   ///< by link
   std::vector<double> free_seconds_;      ///< by link
   std::vector<CarOnRoad> cars_;           ///< by journey
   std::vector<OnLink> quarter_;           ///< by link
   std::vector<LinkId> touched_;           ///< links of this quarter, as first met
+  CarCells hot_;                          ///< of the hour that runs
+  std::vector<CarCells> cold_;            ///< by hour in which the trip began
   std::vector<std::uint64_t> car_exits_;  ///< by link, whole day
   std::vector<VehicleState> vehicles_;    ///< by block
   std::vector<std::uint16_t> reached_;    ///< by trip: stops reached after the first
-  Amounts amounts_;
+  std::vector<GroupDistance> trip_groups_;
+  std::vector<Totals> trip_totals_;  ///< without background
+  Totals background_rail_{};
+  Totals hot_commuters_{};
+  Totals background_cars_{};
+  std::array<LightDistance, kLedgerHours> light_{};
+  std::array<GroupDistance, kModes> mode_groups_{};  ///< of legs without a vehicle's trip; of cars as driven
 };
 
 }  // namespace twinshift::emissions

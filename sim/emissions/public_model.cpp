@@ -1,7 +1,7 @@
 #include "sim/emissions/public_model.hpp"
 
 #include "sim/emissions/factor_ids.hpp"
-#include "sim/emissions/wear.hpp"
+#include "sim/emissions/run_factors.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -14,280 +14,385 @@ using fleet::VehicleGroup;
 
 namespace {
 
-constexpr double kMicro = 1e6;  // small units in a gram, a litre, a kWh
-constexpr double kMicrogramsPerKg = 1e9;
+constexpr double kMilli = 1e6;               // mWh in a kWh
+constexpr std::uint32_t kMaxSpeed = 40'000;  // hundredths of a km/h
 
 bool is_train(VehicleGroup group) { return group == VehicleGroup::kTrain || group == VehicleGroup::kHighSpeedTrain; }
-
 bool is_large(VehicleGroup group) { return group == VehicleGroup::kDoubleDeck || group == VehicleGroup::kArticulated; }
+bool is_zero(Powertrain powertrain) {
+  return powertrain == Powertrain::kBattery || powertrain == Powertrain::kFuelCell;
+}
 
-std::size_t build_of(VehicleGroup group) {
+std::string_view build_of(VehicleGroup group) {
   switch (group) {
     case VehicleGroup::kMinibus:
     case VehicleGroup::kShuttle:
-      return 0;
+      return "midi";
     case VehicleGroup::kArticulated:
-      return 2;
+      return "articulated";
     default:
-      return 1;
+      return "standard";
   }
 }
 
-SpeedTable table_of(SpeedCurve const& curve) {
-  return SpeedTable([&](double v) { return curve.at(v); });
+bool is_small(VehicleGroup group) { return build_of(group) == "midi"; }
+
+std::string_view area_of(VehicleGroup group) {
+  if (is_small(group)) return "bus_area_shuttle";
+  return group == VehicleGroup::kDoubleDeck ? "bus_area_double_deck" : "bus_area";
 }
+
+std::string times(double factor) { return factor == 1 ? std::string{} : "*" + literal(factor); }
 
 }  // namespace
 
-/// Collects a stretch's amounts; opens each row the first time it is written.
-class PublicModel::Writer {
-public:
-  Writer(Ledger& ledger, std::vector<Ledger::RowNumber>& rows, std::string const& vehicle_class, Traffic traffic,
-         Amounts& amounts)
-      : ledger_{ledger}, rows_{rows}, class_{vehicle_class}, traffic_{traffic}, amounts_{amounts} {}
+Climate climate(EmissionFactors const& factors, Conditions const& conditions, std::string_view heat_loss,
+                bool fuel_cell, double size) {
+  auto const value = [&](std::string_view id) { return factors.scalar(id, conditions.region).value; };
+  auto const warm = value("bus_heating_setpoint") - conditions.celsius;
+  auto const hot = conditions.celsius - value("bus_cooling_setpoint");
+  auto const loss = std::string(heat_loss) + times(size);
+  Climate result;
+  if (warm > 0) {
+    // A fuel cell's own heat does most of the work.
+    auto const to_heat = fuel_cell ? 1 - value("fuel_cell_waste_heat_share") : 1.0;
+    result.kw = to_heat * value(heat_loss) * size * warm / value("bus_heating_cop");
+    result.products.push_back(loss + "*" + literal(warm) + "/bus_heating_cop" +
+                              (fuel_cell ? "*(1-fuel_cell_waste_heat_share)" : ""));
+  } else if (hot > 0) {
+    result.kw = (value(heat_loss) * size * hot + value("bus_cooling_gains") * size) / value("bus_cooling_cop");
+    result.products.push_back(loss + "*" + literal(hot) + "/bus_cooling_cop");
+    result.products.push_back("bus_cooling_gains" + times(size) + "/bus_cooling_cop");
+  }
+  return result;
+}
 
-  void operator()(std::string_view factor, Process process, Item item, double amount) {
-    if (next_ == rows_.size()) rows_.push_back(ledger_.open({std::string(factor), class_, traffic_, process, item, 0}));
-    amounts_.emplace_back(rows_[next_++], std::llround(amount));
+/// Opens the lines of one type of vehicle.
+class PublicModel::Maker {
+public:
+  Maker(Conditions const& conditions, fleet::VehicleTypes const& types, VehicleTypeId type, Ledger& ledger,
+        TypeModel& model)
+      : conditions_{conditions},
+        ledger_{ledger},
+        tables_{ledger.factors().tables()},
+        model_{model},
+        key_{types.key[type]},
+        powertrain_{types.powertrain[type]},
+        group_{types.group[type]},
+        grid_{grid_formula(tables_, conditions.region, conditions.year)},
+        hydrogen_{hydrogen_formulas(tables_, conditions)} {
+    model.id = ledger.vehicle_class(key_);
+    model.places = std::max(1, types.capacity(type));
+    model.empty_kg = types.empty_mass[type].value();
+    model.shared = is_train(group_);
+    if (model.shared)
+      model.seats = types.seats[type] *
+                    value(group_ == VehicleGroup::kHighSpeedTrain ? "train_high_speed_occupancy" : "train_occupancy");
+    axles_ = group_ == VehicleGroup::kArticulated ? 3 : 2;
+  }
+
+  void make() {
+    if (is_train(group_)) return train();
+    add(Basis::kDistance, Process::kDriving, Item::kVehicleDistance, "", false);
+    add(Basis::kPersonDistance, Process::kDriving, Item::kPersonDistance, "", false);
+    switch (powertrain_) {
+      case Powertrain::kDiesel:
+      case Powertrain::kDieselHybrid:
+        diesel();
+        break;
+      case Powertrain::kCng:
+        gas();
+        break;
+      case Powertrain::kBattery:
+      case Powertrain::kFuelCell:
+        electric();
+        break;
+      case Powertrain::kElectricRail:
+      case Powertrain::kHuman:
+        break;
+    }
+    wear();
+    manufacture();
   }
 
 private:
+  [[nodiscard]] double value(std::string_view id) const { return tables_.scalar(id, conditions_.region).value; }
+
+  Line& add(Basis basis, Process process, Item item, std::string const& text, bool by_energy = true) {
+    Line line;
+    line.basis = basis;
+    line.process = process;
+    line.item = item;
+    line.formula = ledger_.factors().formula(text);
+    line.by_energy = by_energy;
+    line.from = from_;
+    line.to = to_;
+    line.speed = basis == Basis::kIdle ? slowest_ : 0;
+    return model_.lines.emplace_back(line);
+  }
+
+  [[nodiscard]] std::string curve(std::string_view stage, std::string_view what) const {
+    return bus_curve_id(build_of(group_), stage, what);
+  }
+  [[nodiscard]] std::string build_ratio() const {
+    return group_ == VehicleGroup::kDoubleDeck ? "*bus_double_deck_ratio" : "";
+  }
+
+  /// Litres or kg of a fuel and their CO2 and CO2e.
+  void fuel(Basis basis, Process process, Item item, std::string const& name, std::string const& amount) {
+    add(basis, process, item, amount);
+    add(basis, process, Item::kCo2eTankToWheel, amount + "*" + name + "_co2e_ttw");
+    add(basis, process, Item::kCo2TankToWheel, amount + "*" + name + "_co2e_ttw*" + name + "_co2_share");
+    add(basis, Process::kEnergySupply, Item::kCo2eWellToTank, amount + "*" + name + "_co2e_wtt");
+  }
+
+  /// Exhaust per hour of an engine that stands: the curve's slowest kilometres.
+  void idle_exhaust(std::string const& stage) {
+    auto const slowest = tables_.family(curve(stage, "nox")).front().curve.vmin;
+    slowest_ = static_cast<std::uint32_t>(std::lround(slowest * 100));
+    auto const per_hour = "*" + literal(slowest) + "*0.001";
+    add(Basis::kIdle, Process::kIdling, Item::kNox, curve(stage, "nox") + per_hour);
+    add(Basis::kIdle, Process::kIdling, Item::kPm25, curve(stage, "pm") + per_hour);
+    add(Basis::kIdle, Process::kIdling, Item::kPm10, curve(stage, "pm") + per_hour);
+    slowest_ = 0;
+  }
+
+  void diesel() {
+    auto const hybrid = powertrain_ == Powertrain::kDieselHybrid ? "*bus_hybrid_ratio" : "";
+    double upto = 0;
+    for (auto const& share : tables_.bus_mix(conditions_.region, key_)) {
+      from_ = upto;
+      to_ = upto += share.share;
+      auto const litres = curve(share.stage, "energy") + build_ratio() + hybrid + "/diesel_lhv";
+      fuel(Basis::kDistance, Process::kDriving, Item::kDiesel, "diesel", litres);
+      add(Basis::kDistance, Process::kDriving, Item::kNox, curve(share.stage, "nox") + "*0.001");
+      add(Basis::kDistance, Process::kDriving, Item::kPm25, curve(share.stage, "pm") + "*0.001");
+      add(Basis::kDistance, Process::kDriving, Item::kPm10, curve(share.stage, "pm") + "*0.001");
+      idle_exhaust(share.stage);
+    }
+    from_ = 0;
+    to_ = 1;
+    fuel(Basis::kIdle, Process::kIdling, Item::kDiesel, "diesel", "bus_idle_fuel");
+    spread_by("e6");
+  }
+
+  void gas() {
+    auto const kg = curve("e6", "energy") + build_ratio() + "*bus_cng_ratio/cng_lhv";
+    fuel(Basis::kDistance, Process::kDriving, Item::kCng, "cng", kg);
+    add(Basis::kDistance, Process::kDriving, Item::kNox, "bus_cng_nox*0.001");
+    add(Basis::kDistance, Process::kDriving, Item::kPm25, "bus_cng_pm*0.001");
+    add(Basis::kDistance, Process::kDriving, Item::kPm10, "bus_cng_pm*0.001");
+    // As much energy as a diesel engine needs to stand.
+    fuel(Basis::kIdle, Process::kIdling, Item::kCng, "cng", "bus_idle_fuel*diesel_lhv/cng_lhv");
+    spread_by("e6");
+  }
+
+  void spread_by(std::string_view stage) {
+    auto const family = tables_.family(curve(stage, "energy"));
+    model_.energy = SpeedTable([&](double v) { return read_curve(family, v, 0.5); });
+  }
+
+  /// What is drawn from battery or fuel cell: `kwh` per basis.
+  void drawn(Basis basis, Process process, std::string const& kwh) {
+    if (powertrain_ == Powertrain::kBattery) return from_grid(basis, process, kwh + "/charge_efficiency");
+    as_hydrogen(basis, process, kwh + "/fuel_cell_efficiency/hydrogen_lhv");
+  }
+  void from_grid(Basis basis, Process process, std::string const& kwh) {
+    add(basis, process, Item::kElectricity, kwh);
+    add(basis, Process::kEnergySupply, Item::kCo2eWellToTank, kwh + "*" + grid_);
+  }
+  void as_hydrogen(Basis basis, Process process, std::string const& kg) {
+    add(basis, process, Item::kHydrogen, kg);
+    for (auto const& part : hydrogen_) add(basis, Process::kEnergySupply, Item::kCo2eWellToTank, kg + "*" + part);
+    add(basis, Process::kHydrogenLeak, Item::kCo2eWellToTank, kg + "*h2_leakage*h2_gwp100");
+  }
+
+  void electric() {
+    auto const area = value(area_of(group_));
+    // Small vehicles: doors, light and cabin shrink with the front (estimate).
+    auto const size = is_small(group_) ? area / value("bus_area") : 1.0;
+    auto const* const loss = is_large(group_) ? "bus_heat_loss_large" : "bus_heat_loss";
+    auto const air = climate(tables_, conditions_, loss, powertrain_ == Powertrain::kFuelCell, size);
+    set_drive(area, size, air.kw);
+    drawn(Basis::kDriven, Process::kDriving, "bus_traction/bus_drive_efficiency");
+    drawn(Basis::kBraked, Process::kBrakingRecovery,
+          "bus_traction*bus_regeneration_efficiency*bus_regeneration_share*-1");
+    drawn(Basis::kService, Process::kAuxiliary, "bus_auxiliary" + times(size));
+    for (auto const& product : air.products) drawn(Basis::kService, Process::kHeatingCooling, product);
+  }
+
+  void set_drive(double area, double size, double climate_kw) {
+    auto& drive = model_.drive;
+    model_.physical = true;
+    drive.area = area;
+    drive.drag = value("bus_drag");
+    drive.rolling = value("bus_rolling");
+    drive.rotating = value("bus_rotating_mass");
+    drive.air_density = value("air_density");
+    drive.acceleration = value("bus_acceleration");
+    drive.signal_stop_s = value("bus_stop_at_signal");
+    drive.drive_efficiency = value("bus_drive_efficiency");
+    drive.regained = value("bus_regeneration_efficiency") * value("bus_regeneration_share");
+    drive.base_kw = value("bus_auxiliary") * size;
+    drive.climate_kw = climate_kw;
+  }
+
+  void train() {
+    own_part(Basis::kOwnDistance);
+    own_part(Basis::kOtherDistance);
+    add(Basis::kPersonDistance, Process::kDriving, Item::kPersonDistance, "", false);
+  }
+  void own_part(Basis basis) {
+    add(basis, Process::kDriving, Item::kVehicleDistance, "", false);
+    if (powertrain_ == Powertrain::kFuelCell) return as_hydrogen(basis, Process::kDriving, "train_hydrogen_fuel");
+    if (powertrain_ == Powertrain::kBattery)
+      return from_grid(basis, Process::kDriving, "train_battery_energy/charge_efficiency");
+    if (powertrain_ != Powertrain::kDiesel)
+      return from_grid(basis, Process::kDriving,
+                       group_ == VehicleGroup::kHighSpeedTrain ? "train_high_speed_energy" : "train_electric_energy");
+    fuel(basis, Process::kDriving, Item::kDiesel, "gas_oil", "train_diesel_fuel");
+    std::string const kg = "train_diesel_fuel*gas_oil_density*";
+    add(basis, Process::kDriving, Item::kNox, kg + "train_diesel_nox*0.001");
+    add(basis, Process::kDriving, Item::kPm25, kg + "train_diesel_pm*0.001");
+    add(basis, Process::kDriving, Item::kPm10, kg + "train_diesel_pm*0.001");
+  }
+
+  void wear() {
+    std::string const mass = is_zero(powertrain_) ? "*wear_zero_emission_bus_mass_ratio" : "";
+    std::string const brakes =
+        is_zero(powertrain_) || powertrain_ == Powertrain::kDieselHybrid ? "*wear_regenerative_brake" : "";
+    for (auto const& [item, size] : {std::pair{Item::kPm25, "pm25"}, std::pair{Item::kPm10, "pm10"}}) {
+      auto const end = std::string("_") + size + mass + "*0.001";
+      auto const put = [&, item = item](Process process, std::string const& text) {
+        add(Basis::kDistance, process, item, text, false);
+      };
+      put(Process::kTyreWear,
+          "wear_tyre_car*wear_tyre_bus_load" + times(axles_ / 2.0) + "*wear_tyre_speed*wear_tyre" + end);
+      put(Process::kBrakeWear,
+          "wear_brake_car*wear_brake_bus_ratio*wear_brake_bus_load*wear_brake_speed" + brakes + "*wear_brake" + end);
+      put(Process::kRoadWear, "wear_road_bus*wear_road" + end);
+    }
+  }
+
+  void manufacture() {
+    std::string const what = powertrain_ == Powertrain::kBattery    ? "battery"
+                             : powertrain_ == Powertrain::kFuelCell ? "fuel_cell"
+                                                                    : "combustion";
+    std::string const ratio = group_ == VehicleGroup::kArticulated  ? "*manufacture_bus_articulated"
+                              : group_ == VehicleGroup::kDoubleDeck ? "*manufacture_bus_double_deck"
+                                                                    : "";
+    // Small vehicles: by frontal area, as their cabin.
+    auto const size = is_small(group_) ? value("bus_area_shuttle") / value("bus_area") : 1.0;
+    add(Basis::kDistance, Process::kManufacture, Item::kCo2eManufacture,
+        "manufacture_bus_" + what + ratio + times(size), false);
+  }
+
+  Conditions const& conditions_;
   Ledger& ledger_;
-  std::vector<Ledger::RowNumber>& rows_;
-  std::string const& class_;
-  Traffic traffic_;
-  Amounts& amounts_;
-  std::size_t next_ = 0;
+  EmissionFactors const& tables_;
+  TypeModel& model_;
+  std::string const& key_;
+  Powertrain powertrain_;
+  VehicleGroup group_;
+  std::string grid_;
+  std::vector<std::string> hydrogen_;
+  int axles_ = 2;
+  double from_ = 0;
+  double to_ = 1;
+  std::uint32_t slowest_ = 0;
 };
 
-PublicModel::PublicModel(EmissionFactors const& factors, Conditions const& conditions, fleet::VehicleTypes const& types,
-                         Ledger& ledger)
-    : factors_{factors}, conditions_{conditions}, types_{types}, ledger_{ledger} {
-  load_stages();
-  load_fuels();
-  load_scalars();
-  for (std::size_t t = 0; t < types.key.size(); ++t) models_.push_back(make_type(types, nth<VehicleTypeId>(t)));
-  rows_.resize(models_.size() * Traffic::kCount);
+PublicModel::PublicModel(Conditions const& conditions, fleet::VehicleTypes const& types, Ledger& ledger)
+    : ledger_{ledger}, passenger_kg_{ledger.factors().value("passenger_mass")} {
+  types_.resize(types.key.size());
+  for (std::size_t t = 0; t < types_.size(); ++t)
+    Maker{conditions, types, nth<VehicleTypeId>(t), ledger, types_[t]}.make();
 }
 
-void PublicModel::load_stages() {
-  auto const fifth = scalar("bus_euro5_share").value;
-  auto const load = [&](std::string const& id) {
-    auto const family = factors_.family(id);
-    if (family.size() != 3) throw std::out_of_range("emission curve '" + id + "' needs loads 0, 0.5 and 1");
-    return LoadCurve{id, {table_of(family[0].curve), table_of(family[1].curve), table_of(family[2].curve)}};
-  };
-  for (std::size_t b = 0; b < kBusBuilds.size(); ++b)
-    for (std::size_t s = 0; s < kBusStages.size(); ++s)
-      stages_[b][s] = {s == 0 ? fifth : 1 - fifth, load(bus_curve_id(kBusBuilds[b], kBusStages[s], "energy")),
-                       load(bus_curve_id(kBusBuilds[b], kBusStages[s], "nox")),
-                       load(bus_curve_id(kBusBuilds[b], kBusStages[s], "pm"))};
-}
-
-void PublicModel::load_fuels() {
-  diesel_ = {Item::kDiesel, scalar("diesel_lhv"), scalar("diesel_co2e_ttw"), scalar("diesel_co2e_wtt")};
-  gas_ = {Item::kCng, scalar("cng_lhv"), scalar("cng_co2e_ttw"), scalar("cng_co2e_wtt")};
-  gas_oil_ = {Item::kDiesel, scalar("diesel_lhv"), scalar("gas_oil_co2e_ttw"), scalar("gas_oil_co2e_wtt")};
-  grid_ = grid_intensity(factors_, conditions_.region, conditions_.year);
-  leakage_ = scalar("h2_leakage");
-  leak_co2e_ = leakage_.value * scalar("h2_gwp100").value;
-  for (auto const& source : conditions_.hydrogen.sources) {
-    auto intensity = hydrogen_intensity(factors_, conditions_.region, conditions_.year, source);
-    intensity.value *= source.share;
-    sources_.push_back(std::move(intensity));
+StretchWork PublicModel::work(PublicStretch const& stretch) const {
+  auto const& type = types_[stretch.type.index()];
+  if (!type.physical) {
+    auto const km = stretch.metres / 1000;
+    auto const rate = type.shared ? 1.0 : type.energy[SpeedTable::step_of(km / stretch.seconds * 3600)];
+    return {std::llround(km * rate * kMilli), 0, 0};
   }
+  auto const mass = type.empty_kg + stretch.people * passenger_kg_;
+  Stretch const drive{stretch.metres, stretch.seconds, stretch.run_seconds, stretch.cruise_mps, mass};
+  auto const work = wheel_work(type.drive, drive);
+  auto const drawn = work.driven / type.drive.drive_efficiency - work.braked * type.drive.regained +
+                     (type.drive.base_kw + type.drive.climate_kw) * stretch.seconds / 3600;
+  return {std::llround(std::max(0.0, drawn) * kMilli), std::llround(work.driven * kMilli),
+          std::llround(work.braked * kMilli)};
 }
 
-void PublicModel::load_scalars() {
-  auto& s = scalars_;
-  s.cng_nox = scalar("bus_cng_nox");
-  s.cng_pm = scalar("bus_cng_pm");
-  s.cell_efficiency = scalar("fuel_cell_efficiency");
-  s.charge_efficiency = scalar("charge_efficiency");
-  s.hydrogen_lhv = scalar("hydrogen_lhv");
-  s.passenger_mass = scalar("passenger_mass");
-  s.train_fuel = scalar("train_diesel_fuel");
-  s.train_nox = scalar("train_diesel_nox");
-  s.train_pm = scalar("train_diesel_pm");
-  s.train_energy = scalar("train_electric_energy");
-  s.fast_train_energy = scalar("train_high_speed_energy");
-  s.train_hydrogen = scalar("train_hydrogen_fuel");
-  s.gas_oil_density = scalar("gas_oil_density");
-  s.tyre = scalar("wear_tyre_car");
-  s.brake = scalar("wear_brake_car");
-  s.road = scalar("wear_road_bus");
-  s.brake_ratio = scalar("wear_brake_bus_ratio");
-  s.tyre_fine = scalar("wear_tyre_pm25");
-  s.brake_fine = scalar("wear_brake_pm25");
-  s.road_fine = scalar("wear_road_pm25");
-  s.regenerative = scalar("wear_regenerative_brake");
-  s.zero_mass = scalar("wear_zero_emission_bus_mass_ratio");
+double PublicModel::own_share(VehicleTypeId type, double people) const {
+  auto const& model = types_[type.index()];
+  return model.shared ? std::min(1.0, people / model.seats) : 1.0;
 }
 
-double PublicModel::climate_kw(Powertrain powertrain, double heat_loss) const {
-  auto const outside = conditions_.celsius;
-  auto const warm = scalar("bus_heating_setpoint").value;
-  auto const cool = scalar("bus_cooling_setpoint").value;
-  if (outside < warm) {
-    // A fuel cell's own heat does most of the work.
-    auto const to_heat = powertrain == Powertrain::kFuelCell ? 1 - scalar("fuel_cell_waste_heat_share").value : 1.0;
-    return to_heat * heat_loss * (warm - outside) / scalar("bus_heating_cop").value;
+void PublicActivity::add(PublicStretch const& stretch, StretchWork const& work, std::int64_t length_mm) {
+  mm += length_mm;
+  people_mm += stretch.people * static_cast<double>(length_mm);
+  ms += std::llround(stretch.seconds * 1000);
+  driven += work.driven;
+  braked += work.braked;
+}
+
+std::int64_t PublicModel::basis_of(Basis basis, PublicActivity const& activity) {
+  // Milliseconds to millionths of an hour.
+  auto const hours = [](std::int64_t ms) { return (ms * 10 + 18) / 36; };
+  switch (basis) {
+    case Basis::kDistance:
+      return activity.mm;
+    case Basis::kOwnDistance:
+      return activity.own_mm;
+    case Basis::kOtherDistance:
+      return activity.mm - activity.own_mm;
+    case Basis::kPersonDistance:
+      return activity.person_mm;
+    case Basis::kIdle:
+      return hours(activity.idle_ms);
+    case Basis::kService:
+      return hours(activity.ms + activity.idle_ms);
+    case Basis::kDriven:
+      return activity.driven;
+    case Basis::kBraked:
+      return activity.braked;
   }
-  if (outside > cool)
-    return (heat_loss * (outside - cool) + scalar("bus_cooling_gains").value) / scalar("bus_cooling_cop").value;
   return 0;
 }
 
-ElectricDrive PublicModel::make_drive(Powertrain powertrain, VehicleGroup group) const {
-  ElectricDrive drive;
-  auto const small = build_of(group) == 0;
-  auto const standard_area = scalar("bus_area").value;
-  drive.area = small                                ? scalar("bus_area_shuttle").value
-               : group == VehicleGroup::kDoubleDeck ? scalar("bus_area_double_deck").value
-                                                    : standard_area;
-  // Small vehicles: doors, light and cabin shrink with the front (estimate).
-  auto const size = small ? drive.area / standard_area : 1;
-  drive.drag = scalar("bus_drag").value;
-  drive.rolling = scalar("bus_rolling").value;
-  drive.rotating = scalar("bus_rotating_mass").value;
-  drive.air_density = scalar("air_density").value;
-  drive.acceleration = scalar("bus_acceleration").value;
-  drive.signal_stop_s = scalar("bus_stop_at_signal").value;
-  drive.drive_efficiency = scalar("bus_drive_efficiency").value;
-  drive.regained = scalar("bus_regeneration_efficiency").value * scalar("bus_regeneration_share").value;
-  drive.base_kw = scalar("bus_auxiliary").value * size;
-  drive.climate_kw =
-      climate_kw(powertrain, scalar(is_large(group) ? "bus_heat_loss_large" : "bus_heat_loss").value * size);
-  return drive;
-}
-
-PublicModel::TypeModel PublicModel::make_type(fleet::VehicleTypes const& types, VehicleTypeId type) const {
-  TypeModel model;
-  model.powertrain = types.powertrain[type];
-  model.group = types.group[type];
-  model.build = build_of(model.group);
-  model.energy_ratio = model.group == VehicleGroup::kDoubleDeck ? scalar("bus_double_deck_ratio").value : 1.0;
-  if (model.powertrain == Powertrain::kDieselHybrid) model.energy_ratio *= scalar("bus_hybrid_ratio").value;
-  if (model.powertrain == Powertrain::kCng) model.energy_ratio *= scalar("bus_cng_ratio").value;
-  model.places = std::max(1, types.capacity(type));
-  model.empty_kg = types.empty_mass[type].value();
-  model.axles = model.group == VehicleGroup::kArticulated ? 3 : 2;
-  model.drive = make_drive(model.powertrain, model.group);
-  return model;
-}
-
-double PublicModel::LoadCurve::operator()(double load, int step) const {
-  auto const place = std::clamp(load, 0.0, 1.0) * 2;
-  auto const lower = place < 1 ? std::size_t{0} : std::size_t{1};
-  auto const share = place - static_cast<double>(lower);
-  return at[lower][step] + share * (at[lower + 1][step] - at[lower][step]);
-}
-
-void PublicModel::evaluate(PublicStretch const& stretch, Amounts& amounts) {
-  amounts.clear();
-  auto const& model = models_[stretch.type.index()];
-  auto& rows = rows_[stretch.type.index() * Traffic::kCount + stretch.traffic.index()];
-  Writer write(ledger_, rows, types_.key[stretch.type], stretch.traffic, amounts);
-  write(types_.key[stretch.type], Process::kDriving, Item::kVehicleDistance, stretch.metres * 1000);
-  if (is_train(model.group)) return train(model, stretch, write);
-  switch (model.powertrain) {
-    case Powertrain::kDiesel:
-    case Powertrain::kDieselHybrid:
-      diesel_bus(model, stretch, write);
-      break;
-    case Powertrain::kCng:
-      gas_bus(model, stretch, write);
-      break;
-    case Powertrain::kBattery:
-    case Powertrain::kFuelCell:
-      electric_bus(model, stretch, write);
-      break;
-    case Powertrain::kElectricRail:
-    case Powertrain::kHuman:
-      break;
+PublicTotals PublicModel::write(PublicActivity const& activity) {
+  auto const& type = types_[activity.type.index()];
+  PublicTotals totals;
+  LedgerRow row;
+  row.trip = activity.trip;
+  row.block = activity.block;
+  row.vehicle_class = type.id;
+  row.hour = static_cast<std::uint8_t>(activity.hour);
+  auto const mm = static_cast<double>(activity.mm);
+  row.load = static_cast<std::uint16_t>(
+      activity.mm == 0 ? 0 : std::lround(std::clamp(activity.people_mm / mm / type.places, 0.0, 1.0) * 1000));
+  auto const ms = static_cast<double>(std::max<std::int64_t>(1, activity.ms));
+  auto const speed = static_cast<std::uint32_t>(std::clamp<std::int64_t>(std::llround(mm * 360 / ms), 1, kMaxSpeed));
+  for (auto const& line : type.lines) {
+    auto const whole = static_cast<double>(basis_of(line.basis, activity));
+    row.activity = std::llround(whole * line.to) - std::llround(whole * line.from);
+    row.unit = line.basis == Basis::kDriven || line.basis == Basis::kBraked  ? Activity::kWheelKilowattHours
+               : line.basis == Basis::kIdle || line.basis == Basis::kService ? Activity::kHours
+                                                                             : Activity::kKilometres;
+    auto const others = line.basis == Basis::kOtherDistance;
+    row.traffic = others ? Traffic::background_rail() : activity.traffic;
+    row.speed = line.speed > 0 ? line.speed : speed;
+    row.process = line.process;
+    row.item = line.item;
+    row.formula = line.formula;
+    auto const amount = ledger_.write(row);
+    auto const item = static_cast<std::size_t>(line.item);
+    (line.by_energy ? totals.by_energy : totals.by_distance)[item] += amount;
+    if (others) totals.background[item] += amount;
   }
-  wear(model, stretch, write);
-}
-
-void PublicModel::burn(Fuel const& fuel, std::string const& factor, double amount, Writer& write) const {
-  write(factor, Process::kDriving, fuel.item, amount * kMicro);
-  write(fuel.ttw.id, Process::kDriving, Item::kCo2eTankToWheel, amount * fuel.ttw.value * kMicrogramsPerKg);
-  write(fuel.wtt.id, Process::kEnergySupply, Item::kCo2eWellToTank, amount * fuel.wtt.value * kMicrogramsPerKg);
-}
-
-void PublicModel::draw_grid(Factor const& use, double kwh, Writer& write) const {
-  write(use.id, Process::kDriving, Item::kElectricity, kwh * kMicro);
-  write(grid_.id, Process::kEnergySupply, Item::kCo2eWellToTank, kwh * grid_.value * kMicrogramsPerKg);
-}
-
-void PublicModel::use_hydrogen(Factor const& use, double kg, Writer& write) const {
-  write(use.id, Process::kDriving, Item::kHydrogen, kg * kMicro);
-  for (auto const& source : sources_)
-    write(source.id, Process::kEnergySupply, Item::kCo2eWellToTank, kg * source.value * kMicrogramsPerKg);
-  write(leakage_.id, Process::kHydrogenLeak, Item::kCo2eWellToTank, kg * leak_co2e_ * kMicrogramsPerKg);
-}
-
-void PublicModel::diesel_bus(TypeModel const& type, PublicStretch const& stretch, Writer& write) const {
-  auto const km = stretch.metres / 1000;
-  auto const step = SpeedTable::step_of(km / stretch.seconds * 3600);
-  auto const load = stretch.people / type.places;
-  for (auto const& stage : stages_[type.build]) {
-    auto const own = km * stage.share;
-    burn(diesel_, stage.energy.id, own * stage.energy(load, step) * type.energy_ratio / diesel_.lhv.value, write);
-    write(stage.nox.id, Process::kDriving, Item::kNox, own * stage.nox(load, step) * kMicro);
-    write(stage.pm.id, Process::kDriving, Item::kPm25, own * stage.pm(load, step) * kMicro);
-  }
-}
-
-void PublicModel::gas_bus(TypeModel const& type, PublicStretch const& stretch, Writer& write) const {
-  auto const km = stretch.metres / 1000;
-  auto const step = SpeedTable::step_of(km / stretch.seconds * 3600);
-  auto const& energy = stages_[type.build][1].energy;
-  burn(gas_, energy.id, km * energy(stretch.people / type.places, step) * type.energy_ratio / gas_.lhv.value, write);
-  write(scalars_.cng_nox.id, Process::kDriving, Item::kNox, km * scalars_.cng_nox.value * kMicro);
-  write(scalars_.cng_pm.id, Process::kDriving, Item::kPm25, km * scalars_.cng_pm.value * kMicro);
-}
-
-void PublicModel::electric_bus(TypeModel const& type, PublicStretch const& stretch, Writer& write) const {
-  auto const mass = type.empty_kg + stretch.people * scalars_.passenger_mass.value;
-  auto const kwh =
-      drawn_energy(type.drive, {stretch.metres, stretch.seconds, stretch.run_seconds, stretch.cruise_mps, mass});
-  if (type.powertrain == Powertrain::kBattery)
-    draw_grid(scalars_.charge_efficiency, kwh / scalars_.charge_efficiency.value, write);
-  else
-    use_hydrogen(scalars_.cell_efficiency, kwh / (scalars_.cell_efficiency.value * scalars_.hydrogen_lhv.value), write);
-}
-
-void PublicModel::train(TypeModel const& type, PublicStretch const& stretch, Writer& write) const {
-  auto const km = stretch.metres / 1000;
-  auto const& s = scalars_;
-  if (type.powertrain == Powertrain::kFuelCell)
-    return use_hydrogen(s.train_hydrogen, km * s.train_hydrogen.value, write);
-  if (type.powertrain != Powertrain::kDiesel) {
-    auto const& use = type.group == VehicleGroup::kHighSpeedTrain ? s.fast_train_energy : s.train_energy;
-    return draw_grid(use, km * use.value, write);
-  }
-  auto const litres = km * s.train_fuel.value;
-  auto const kg = litres * s.gas_oil_density.value;
-  burn(gas_oil_, s.train_fuel.id, litres, write);
-  write(s.train_nox.id, Process::kDriving, Item::kNox, kg * s.train_nox.value * kMicro);
-  write(s.train_pm.id, Process::kDriving, Item::kPm25, kg * s.train_pm.value * kMicro);
-}
-
-void PublicModel::wear(TypeModel const& type, PublicStretch const& stretch, Writer& write) const {
-  auto const& s = scalars_;
-  auto const km = stretch.metres / 1000;
-  auto const v = km / stretch.seconds * 3600;
-  auto const load = std::clamp(stretch.people / type.places, 0.0, 1.0);
-  auto const zero = type.powertrain == Powertrain::kBattery || type.powertrain == Powertrain::kFuelCell;
-  auto const brakes_less = zero || type.powertrain == Powertrain::kDieselHybrid ? s.regenerative.value : 1.0;
-  auto const rate = km * (zero ? s.zero_mass.value : 1.0) * kMicro;
-  write(s.tyre.id, Process::kTyreWear, Item::kPm25,
-        rate * s.tyre.value * bus_tyre_ratio(type.axles, load) * s.tyre_fine.value * tyre_speed_factor(v));
-  write(s.brake.id, Process::kBrakeWear, Item::kPm25,
-        rate * s.brake.value * bus_brake_ratio(s.brake_ratio.value, load) * s.brake_fine.value * brake_speed_factor(v) *
-            brakes_less);
-  write(s.road.id, Process::kRoadWear, Item::kPm25, rate * s.road.value * s.road_fine.value);
+  return totals;
 }
 
 }  // namespace twinshift::emissions

@@ -5,9 +5,8 @@
 #include "sim/emissions/ledger.hpp"
 #include "sim/fleet/fleet.hpp"
 
-#include <array>
+#include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace twinshift::emissions {
@@ -15,7 +14,6 @@ namespace twinshift::emissions {
 /// A public vehicle's way from one stop to the next.
 struct PublicStretch {
   VehicleTypeId type;
-  Traffic traffic = Traffic::of(Mode::kBus);
   double metres = 0;
   double seconds = 1;      ///< standing at the first stop included
   double run_seconds = 1;  ///< from leaving it to arriving
@@ -23,93 +21,93 @@ struct PublicStretch {
   double people = 0;       ///< on board, driver left out
 };
 
-/// What a stretch adds to the books: (row, amount), always the same rows in the same order for a type.
-using Amounts = std::vector<std::pair<Ledger::RowNumber, std::int64_t>>;
+/// What a stretch needs, beyond kilometres.
+struct StretchWork {
+  std::int64_t energy = 0;  ///< share of the trip's energy that falls on it, in no unit
+  std::int64_t driven = 0;  ///< at the wheels [mWh]; 0 of what the physical model does not cover
+  std::int64_t braked = 0;  ///< [mWh]
+};
 
-/// Energy and emissions of public vehicles, one stretch at a time.
+/// What a public vehicle did within one hour of a trip.
+struct PublicActivity {
+  VehicleTypeId type;
+  Traffic traffic = Traffic::of(Mode::kBus);
+  TripId trip;
+  BlockId block;
+  int hour = 0;
+  std::int64_t mm = 0;
+  std::int64_t own_mm = 0;     ///< of a train: the part that the day's travellers answer for
+  std::int64_t person_mm = 0;  ///< of those on board, as simulated
+  double people_mm = 0;        ///< of those they stand for
+  std::int64_t ms = 0;         ///< standing at stops included
+  std::int64_t idle_ms = 0;    ///< before the trip, engine or auxiliaries on
+  std::int64_t driven = 0;
+  std::int64_t braked = 0;
+
+  void add(PublicStretch const& stretch, StretchWork const& work, std::int64_t length_mm);
+};
+
+/// What was written for a vehicle, by how it spreads over its way, and the part of others' journeys.
+struct PublicTotals {
+  Totals by_energy{};    ///< energy and exhaust
+  Totals by_distance{};  ///< kilometres, wear, making
+  Totals background{};   ///< of both: what is not the day's travellers'
+};
+
+/// Energy and emissions of public vehicles.
 ///
-/// Diesel, hybrid and gas buses: speed curves at the stretch's mean speed and load, stages mixed as in the region's
-/// fleet. Battery and fuel-cell road vehicles: a physical model with the mass on board, stops, and the day's heating or
-/// cooling. Trains: a factor per train-km. Deadheading and warming up at the depot are not seen.
+/// Diesel, hybrid and gas buses: speed curves at the mean speed and load of a trip's hour, stages mixed as in the
+/// region's fleet. Battery and fuel-cell road vehicles: a physical model, stretch by stretch, with the mass on board,
+/// stops, and the day's heating or cooling. Trains: a factor per train-km. Gradients are not known; deadheading is not
+/// seen.
 class PublicModel {
 public:
-  PublicModel(EmissionFactors const& factors, Conditions const& conditions, fleet::VehicleTypes const& types,
-              Ledger& ledger);
+  PublicModel(Conditions const& conditions, fleet::VehicleTypes const& types, Ledger& ledger);
 
-  /// Replaces `amounts` by those of `stretch`.
-  void evaluate(PublicStretch const& stretch, Amounts& amounts);
+  [[nodiscard]] StretchWork work(PublicStretch const& stretch) const;
+  /// Share of a train that people on board answer for; 1 of other vehicles.
+  [[nodiscard]] double own_share(VehicleTypeId type, double people) const;
+  PublicTotals write(PublicActivity const& activity);
 
 private:
-  /// Speed tables at no, half and full load.
-  struct LoadCurve {
-    std::string id;
-    std::array<SpeedTable, 3> at;
-    [[nodiscard]] double operator()(double load, int step) const;
-  };
-  struct Stage {
-    double share = 0;
-    LoadCurve energy;
-    LoadCurve nox;
-    LoadCurve pm;
-  };
-  struct Fuel {
-    Item item = Item::kDiesel;
-    Factor lhv;  ///< MJ per litre or kg
-    Factor ttw;  ///< kg CO2e per litre or kg
-    Factor wtt;
-  };
-  /// Numbers asked for at every stretch.
-  struct Scalars {
-    Factor cng_nox, cng_pm;
-    Factor cell_efficiency, charge_efficiency, hydrogen_lhv, passenger_mass;
-    Factor train_fuel, train_nox, train_pm, train_energy, fast_train_energy, train_hydrogen, gas_oil_density;
-    Factor tyre, brake, road, brake_ratio, tyre_fine, brake_fine, road_fine, regenerative, zero_mass;
+  enum class Basis { kDistance, kOwnDistance, kOtherDistance, kPersonDistance, kIdle, kService, kDriven, kBraked };
+  struct Line {
+    Basis basis = Basis::kDistance;
+    Process process = Process::kDriving;
+    Item item = Item::kVehicleDistance;
+    FormulaId formula = 0;
+    bool by_energy = true;
+    double from = 0;  ///< part of the basis: running shares, so that parts add up
+    double to = 1;
+    std::uint32_t speed = 0;  ///< of the curves; 0: the trip's
   };
   struct TypeModel {
-    fleet::Powertrain powertrain = fleet::Powertrain::kDiesel;
-    fleet::VehicleGroup group = fleet::VehicleGroup::kSingleDeck;
-    std::size_t build = 1;    ///< whose curves apply: row of kBusBuilds
-    double energy_ratio = 1;  ///< on the diesel curve
+    ClassId id = 0;
+    bool physical = false;
+    double seats = 1;     ///< of a train: people who usually fill it
+    bool shared = false;  ///< a train
     double places = 1;
     double empty_kg = 0;
-    int axles = 2;
+    double hotel_kw = 0;
     ElectricDrive drive;
+    SpeedTable energy;  ///< MJ per km, half full; to spread a trip over its way
+    std::vector<Line> lines;
   };
+  class Maker;
 
-  class Writer;
+  [[nodiscard]] static std::int64_t basis_of(Basis basis, PublicActivity const& activity);
 
-  TypeModel make_type(fleet::VehicleTypes const& types, VehicleTypeId type) const;
-  ElectricDrive make_drive(fleet::Powertrain powertrain, fleet::VehicleGroup group) const;
-  double climate_kw(fleet::Powertrain powertrain, double heat_loss) const;
-  void load_stages();
-  void load_fuels();
-  void load_scalars();
-  [[nodiscard]] Factor scalar(std::string_view id) const { return factors_.scalar(id, conditions_.region); }
-
-  void diesel_bus(TypeModel const& type, PublicStretch const& stretch, Writer& write) const;
-  void gas_bus(TypeModel const& type, PublicStretch const& stretch, Writer& write) const;
-  void electric_bus(TypeModel const& type, PublicStretch const& stretch, Writer& write) const;
-  void train(TypeModel const& type, PublicStretch const& stretch, Writer& write) const;
-  void wear(TypeModel const& type, PublicStretch const& stretch, Writer& write) const;
-  void burn(Fuel const& fuel, std::string const& factor, double amount, Writer& write) const;
-  void draw_grid(Factor const& use, double kwh, Writer& write) const;
-  void use_hydrogen(Factor const& use, double kg, Writer& write) const;
-
-  EmissionFactors const& factors_;
-  Conditions conditions_;
-  fleet::VehicleTypes const& types_;
   Ledger& ledger_;
-  std::array<std::array<Stage, 2>, 3> stages_;  ///< by build, stage
-  Fuel diesel_;
-  Fuel gas_;
-  Fuel gas_oil_;
-  Factor grid_;
-  std::vector<Factor> sources_;  ///< kg CO2e per kg of hydrogen dispensed, shares applied
-  Factor leakage_;
-  double leak_co2e_ = 0;  ///< kg per kg dispensed
-  Scalars scalars_;
-  std::vector<TypeModel> models_;
-  std::vector<std::vector<Ledger::RowNumber>> rows_;  ///< by type and traffic, in order of writing
+  double passenger_kg_;
+  std::vector<TypeModel> types_;
 };
+
+/// Heating or cooling of a bus at the day's temperature, as products [kW]: of heat loss and degrees, of gains.
+struct Climate {
+  std::vector<std::string> products;
+  double kw = 0;
+};
+[[nodiscard]] Climate climate(EmissionFactors const& factors, Conditions const& conditions, std::string_view heat_loss,
+                              bool fuel_cell, double size);
 
 }  // namespace twinshift::emissions

@@ -211,7 +211,7 @@ void Runner::live_day(int number, bool last) {
   if (last) {
     counters_.emplace(scenario_.network, timetable, rooms_, journeys, scenario_.fleet.stations.key.size());
     ledger_.emplace(emissions::LedgerInput{scenario_.network, timetable, scenario_.fleet, journeys,
-                                           scenario_.energy.factors, scenario_.energy.conditions});
+                                           scenario_.energy.factors, scenario_.energy.conditions, &world_->population});
     sinks.push_back(&*counters_);
     sinks.push_back(&*ledger_);
     if (options_.record) {
@@ -287,7 +287,7 @@ void Runner::sum_up() {
   summary_.denied_boardings = day_.denied_boardings;
   using emissions::Item;
   auto const& ledger = ledger_->ledger();
-  auto const total = [&](Item item) { return emissions::in_unit(item, ledger.total(item)); };
+  auto const total = [&](Item item) { return emissions::in_unit(item, ledger.own_total(item)); };
   summary_.co2e_ttw_t = total(Item::kCo2eTankToWheel) / 1000;
   summary_.co2e_wtw_t = summary_.co2e_ttw_t + total(Item::kCo2eWellToTank) / 1000;
   summary_.nox_kg = total(Item::kNox);
@@ -306,9 +306,9 @@ void Runner::sum_up() {
 }
 
 void Runner::publish() {
-  LastDay const last{scenario_,    world_->timetable, world_->timetable_report, world_->population,
-                     indicators_,  *counters_,        ledger_->ledger(),        day_,
-                     world_->night};
+  LastDay const last{scenario_,   world_->timetable, world_->timetable_report, world_->population,
+                     indicators_, *counters_,        ledger_->ledger(),        ledger_->groups(),
+                     day_,        world_->night};
   watch_.time("writing", [&] {
     write_tables(*folder_, last, summary_);
     summary_.output_sha256 = results::hash_tables(folder_->file(""));

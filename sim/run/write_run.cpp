@@ -12,6 +12,7 @@
 #include "sim/io/sha256.hpp"
 #include "sim/io/yaml.hpp"
 #include "sim/results/emission_tables.hpp"
+#include "sim/results/ledger_tables.hpp"
 #include "sim/results/summary.hpp"
 #include "sim/results/tables.hpp"
 
@@ -108,12 +109,20 @@ void add_shared_measures(std::vector<Measure>& measures, LastDay const& last) {
 
 void add_emission_measures(std::vector<Measure>& measures, emissions::Ledger const& ledger, RunSummary const& s) {
   using emissions::Item;
-  auto const total = [&](Item item) { return emissions::in_unit(item, ledger.total(item)); };
+  auto const total = [&](Item item) { return emissions::in_unit(item, ledger.own_total(item)); };
   measures.push_back({"co2e_ttw", "t", s.co2e_ttw_t, 6});
   measures.push_back({"co2e_wtw", "t", s.co2e_wtw_t, 6});
   measures.push_back({"co2e_wtw_background_cars", "t", s.co2e_wtw_background_t, 6});
+  auto const rail = [&](Item item) {
+    return emissions::in_unit(item, ledger.by_traffic(item, emissions::Traffic::background_rail())) / 1000;
+  };
+  measures.push_back({"co2e_wtw_rail_background", "t", rail(Item::kCo2eTankToWheel) + rail(Item::kCo2eWellToTank), 6});
+  measures.push_back({"co2_ttw", "t", total(Item::kCo2TankToWheel) / 1000, 6});
+  measures.push_back({"co2e_manufacture", "t", total(Item::kCo2eManufacture) / 1000, 6});
+  measures.push_back({"co2e_life_cycle_light", "t", total(Item::kCo2eLifeCycle) / 1000, 6});
   measures.push_back({"nox", "kg", s.nox_kg, 6});
   measures.push_back({"pm25", "kg", s.pm25_kg, 6});
+  measures.push_back({"pm10", "kg", total(Item::kPm10), 6});
   measures.push_back({"h2", "kg", s.h2_kg, 3});
   measures.push_back({"petrol", "l", total(Item::kPetrol), 1});
   measures.push_back({"diesel", "l", total(Item::kDiesel), 1});
@@ -173,6 +182,9 @@ std::string make_log(LastDay const& day, RunSummary const& s) {
         it.number, 100 * it.gap, 100 * it.changed_share, it.forced_moves, it.denied_boardings);
   log += s.converged ? "  converged\n" : "  not converged\n";
   for (auto const& finding : s.findings) log += fmt::format("  {}\n", finding);
+  auto const curves = day.ledger.curves_left();
+  log += fmt::format("\nSpeeds beyond the curves ({})\n", curves.size());
+  for (auto const& curve : curves) log += fmt::format("  {}\n", curve);
   log += fmt::format("\nWarnings ({})\n", day.scenario.warnings.size());
   for (auto const& warning : day.scenario.warnings) log += fmt::format("  {}\n", io::to_text(warning));
   log += fmt::format("\nFindings of the timetable ({})\n", day.timetable_report.warnings.size());
@@ -238,7 +250,11 @@ void write_tables(results::RunFolder const& folder, LastDay const& day, RunSumma
   folder.write("stations.csv",
                results::stations_csv(day.scenario.fleet.stations, day.counters.stations(), day.result.shared_fleet));
   folder.write("links.csv", results::links_csv(day.scenario.network, day.counters.links()));
+  folder.write("ledger.csv", results::ledger_csv(day.ledger, day.timetable));
+  folder.write("factors.csv", results::factors_csv(day.ledger));
   folder.write("emissions.csv", results::emissions_csv(day.ledger));
+  folder.write("emissions_by_link.csv", results::emissions_by_link_csv(day.ledger, day.scenario.network));
+  folder.write("emissions_by_group.csv", results::emissions_by_group_csv(day.groups));
   folder.write("emissions_by_mode.csv", results::emissions_by_mode_csv(day.ledger));
   folder.write("blocks.csv", results::blocks_csv(day.ledger, day.timetable, day.scenario.fleet));
   folder.write("iterations.csv", iterations_csv(summary.iterations));

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "sim/demand/population.hpp"
+#include "sim/emissions/group_book.hpp"
 #include "sim/emissions/ledger.hpp"
 #include "sim/mobsim/day.hpp"
 #include "sim/results/counters.hpp"
@@ -23,6 +24,7 @@ struct LastDay {
   results::Indicators const& indicators;
   results::Counters const& counters;
   emissions::Ledger const& ledger;
+  emissions::GroupBook const& groups;
   mobsim::DayResult const& result;
   fleet::NightWork const& night;  ///< after it
 };

@@ -1,8 +1,10 @@
 #include "sim/scenario/load_factors.hpp"
 
+#include "sim/emissions/factor_ids.hpp"
 #include "sim/io/csv.hpp"
 #include "sim/io/file.hpp"
 #include "sim/io/sha256.hpp"
+#include "sim/io/suggest.hpp"
 
 #include <array>
 #include <cmath>
@@ -22,6 +24,9 @@ constexpr std::array<std::string_view, 9> kGridColumns = {"id",   "region", "yea
                                                           "high", "kind",   "source", "confidence"};
 constexpr std::array<std::string_view, 9> kCarColumns = {"id",     "region", "fuel",       "stage", "share",
                                                          "source", "year",   "confidence", "status"};
+constexpr std::array<std::string_view, 9> kBusColumns = {"id",     "region", "vehicle_type", "stage", "share",
+                                                         "source", "year",   "confidence",   "status"};
+constexpr std::array<std::string_view, 3> kSourceColumns = {"source", "page", "licence"};
 constexpr std::array<std::string_view, 3> kConfidence = {"high", "medium", "low"};
 constexpr std::array<std::string_view, 5> kStatus = {"source", "derived", "estimate", "unverified", "calibrated"};
 constexpr std::array<std::string_view, 3> kGridKinds = {"observed", "estimate", "projection"};
@@ -37,6 +42,31 @@ void check_bounds(io::CsvReader& csv, std::size_t column, double low, double val
   if (low <= value && value <= high) return;
   csv.fault(column, "T412", "The value lies outside its own bounds.", "low must not be above it, high not below.",
             "Correct value, low or high.");
+}
+
+/// A number in another unit than the models read it in would be wrong by a factor and look right.
+void check_unit(io::CsvReader& csv, std::size_t column, std::string const& unit, std::string_view id,
+                std::string_view expected) {
+  if (unit == expected) return;
+  csv.fault(
+      column, "E432",
+      "The unit is \"" + io::shown(unit) + "\", but " + std::string{id} + " is read in " + std::string{expected} + '.',
+      "The value would be taken for one in another unit.",
+      "Give the value in " + std::string{expected} + " and write that unit.");
+}
+
+std::string_view unit_of_scalar(std::string_view id) {
+  for (auto const& known : emissions::kScalarIds)
+    if (known.id == id) return known.unit;
+  return {};
+}
+
+std::string_view unit_of_curve(std::string_view id) {
+  auto const ends = [&](std::string_view with) {
+    return id.size() > with.size() && id.substr(id.size() - with.size()) == with;
+  };
+  if (id.substr(0, 5) == "wear_") return "ratio";
+  return ends("_energy") ? "MJ/km" : "g/km";
 }
 
 std::vector<emissions::FactorRow> read_scalars(std::string const& file, std::string_view text, io::Faults& faults) {
@@ -56,9 +86,10 @@ std::vector<emissions::FactorRow> read_scalars(std::string const& file, std::str
     auto const state = csv.word(kState, kStatus);
     if (!id || !region || !value || !low || !high || !unit || !source || !trust || !state) continue;
     check_bounds(csv, kValue, *low, *value, *high);
+    if (auto const expected = unit_of_scalar(*id); !expected.empty()) check_unit(csv, kUnit, *unit, *id, expected);
     if (!seen.emplace(*id, *region).second) report_twice(csv, kId, "region " + *region);
     rows.push_back({*id, *region, *value, *low, *high, *unit, *source, std::string{csv.text(kYear)},
-                    std::string{kConfidence[*trust]}});
+                    std::string{kConfidence[*trust]}, std::string{kStatus[*state]}});
   }
   return rows;
 }
@@ -67,14 +98,15 @@ std::vector<emissions::CurveRow> read_curves(std::string const& file, std::strin
   enum { kId, kLoad, kUnit, kVmin, kVmax, kFirst };
   constexpr std::size_t kReduction = 12;
   constexpr std::size_t kSource = 13;
+  constexpr std::size_t kYear = 14;
   constexpr std::size_t kTrust = 15;
   io::CsvReader csv{file, text, kCurveColumns, faults};
   std::vector<emissions::CurveRow> rows;
-  std::set<std::pair<std::string, double>> seen;
+  std::set<std::tuple<std::string, double, double>> seen;
   while (csv.next()) {
     auto const id = csv.required(kId);
     auto const load = csv.number(kLoad, {0, 1});
-    csv.word(kUnit, std::array<std::string_view, 2>{"g/km", "MJ/km"});
+    auto const unit = csv.required(kUnit);
     auto const vmin = csv.number(kVmin, {0.1, 200});
     auto const vmax = csv.number(kVmax, {vmin.value_or(0.1), 200});
     std::array<double, 7> coefficient{};
@@ -87,10 +119,17 @@ std::vector<emissions::CurveRow> read_curves(std::string const& file, std::strin
     auto const reduction = csv.number(kReduction, {0, 1});
     auto const source = csv.required(kSource);
     auto const trust = csv.word(kTrust, kConfidence);
-    if (!id || !load || !vmin || !vmax || !whole || !reduction || !source || !trust) continue;
-    if (!seen.emplace(*id, *load).second) report_twice(csv, kId, "this load");
+    if (!id || !load || !unit || !vmin || !vmax || !whole || !reduction || !source || !trust) continue;
+    check_unit(csv, kUnit, *unit, *id, unit_of_curve(*id));
+    if (!seen.emplace(*id, *load, *vmin).second) report_twice(csv, kId, "this load and speed");
     auto const& k = coefficient;
-    rows.push_back({*id, *load, {*vmin, *vmax, k[0], k[1], k[2], k[3], k[4], k[5], k[6], *reduction}});
+    rows.push_back({*id,
+                    *load,
+                    {*vmin, *vmax, k[0], k[1], k[2], k[3], k[4], k[5], k[6], *reduction},
+                    *unit,
+                    *source,
+                    std::string{csv.text(kYear)},
+                    std::string{kConfidence[*trust]}});
   }
   return rows;
 }
@@ -113,9 +152,21 @@ std::vector<emissions::GridPoint> read_grid(std::string const& file, std::string
     if (!id || !region || !year || !value || !low || !high || !kind || !source || !trust) continue;
     check_bounds(csv, kValue, *low, *value, *high);
     if (!seen.emplace(*region, *year).second) report_twice(csv, kYear, "region " + *region);
-    rows.push_back({*id, *region, static_cast<int>(*year), *value});
+    rows.push_back({*id, *region, static_cast<int>(*year), *value, *low, *high, std::string{kGridKinds[*kind]}, *source,
+                    std::string{kConfidence[*trust]}});
   }
   return rows;
+}
+
+void check_sums(std::string const& file, std::string const& what, std::map<std::string, double> const& sums,
+                io::Faults& faults) {
+  for (auto const& [region, total] : sums)
+    if (std::abs(total - 1) > 0.001)
+      faults.add({"T412",
+                  {file, 1, 1},
+                  "The " + what + " shares of region " + region + " add up to " + io::shortest(total) + '.',
+                  "Every vehicle must be of some class, and of one.",
+                  "Make the shares add up to 1."});
 }
 
 std::vector<emissions::CarShare> read_cars(std::string const& file, std::string_view text, io::Faults& faults) {
@@ -137,13 +188,46 @@ std::vector<emissions::CarShare> read_cars(std::string const& file, std::string_
     sum[*region] += *share;
     rows.push_back({*id, *region, static_cast<emissions::CarFuel>(*fuel), std::string{csv.text(kStage)}, *share});
   }
-  for (auto const& [region, total] : sum)
-    if (std::abs(total - 1) > 0.001)
-      faults.add({"T412",
-                  {file, 1, 1},
-                  "The car shares of region " + region + " add up to " + io::shortest(total) + '.',
-                  "Every car must be of some class, and of one.",
-                  "Make the shares add up to 1."});
+  check_sums(file, "car", sum, faults);
+  return rows;
+}
+
+std::vector<emissions::BusShare> read_buses(std::string const& file, std::string_view text, io::Faults& faults) {
+  enum { kId, kRegion, kType, kStage, kShare, kSource, kYear, kTrust, kState };
+  io::CsvReader csv{file, text, kBusColumns, faults};
+  std::vector<emissions::BusShare> rows;
+  std::map<std::string, double> sum;
+  std::set<std::string> seen;
+  while (csv.next()) {
+    auto const id = csv.required(kId);
+    auto const region = csv.required(kRegion);
+    auto const type = csv.required(kType);
+    auto const stage = csv.word(kStage, emissions::kBusStages);
+    auto const share = csv.number(kShare, {0, 1});
+    auto const source = csv.required(kSource);
+    auto const trust = csv.word(kTrust, kConfidence);
+    auto const state = csv.word(kState, kStatus);
+    if (!id || !region || !type || !stage || !share || !source || !trust || !state) continue;
+    if (!seen.insert(*id).second) report_twice(csv, kId, "this table");
+    sum[*region + ", " + *type] += *share;
+    rows.push_back({*region, *type, std::string{emissions::kBusStages[*stage]}, *share});
+  }
+  check_sums(file, "bus", sum, faults);
+  return rows;
+}
+
+std::vector<emissions::FactorSource> read_sources(std::string const& file, std::string_view text, io::Faults& faults) {
+  enum { kSource, kPage, kLicence };
+  io::CsvReader csv{file, text, kSourceColumns, faults};
+  std::vector<emissions::FactorSource> rows;
+  std::set<std::string> seen;
+  while (csv.next()) {
+    auto const source = csv.required(kSource);
+    auto const licence = csv.required(kLicence);
+    if (!source || !licence) continue;
+    if (!seen.insert(*source).second) report_twice(csv, kSource, "this table");
+    rows.push_back({*source, std::string{csv.text(kPage)}, *licence});
+  }
   return rows;
 }
 
@@ -163,6 +247,8 @@ emissions::EmissionFactors read_factors(FactorTexts const& texts, io::Faults& fa
   if (!texts.curves.empty()) factors.curves = read_curves(texts.curves_file, texts.curves, faults);
   if (!texts.grid.empty()) factors.grid = read_grid(texts.grid_file, texts.grid, faults);
   if (!texts.cars.empty()) factors.cars = read_cars(texts.cars_file, texts.cars, faults);
+  if (!texts.buses.empty()) factors.buses = read_buses(texts.buses_file, texts.buses, faults);
+  if (!texts.sources.empty()) factors.sources = read_sources(texts.sources_file, texts.sources, faults);
   return factors;
 }
 
@@ -177,6 +263,8 @@ emissions::EmissionFactors load_factors(std::filesystem::path const& folder, io:
   take("emission_curves.csv", texts.curves_file, texts.curves);
   take("grid_intensity.csv", texts.grid_file, texts.grid);
   take("car_fleet_mix.csv", texts.cars_file, texts.cars);
+  take("bus_fleet_mix.csv", texts.buses_file, texts.buses);
+  take("factor_sources.csv", texts.sources_file, texts.sources);
   return read_factors(texts, faults);
 }
 

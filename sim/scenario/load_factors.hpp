@@ -21,14 +21,19 @@ struct FactorTexts {
   std::string grid;
   std::string cars_file;
   std::string cars;
+  std::string buses_file;
+  std::string buses;
+  std::string sources_file;
+  std::string sources;
 };
 
 /// Reads the factor tables; what is wrong becomes a fault with line and column. A number must lie within its own bounds
-/// (T412), an id be there once a region, load or year (T421), the car shares of a region add up to 1 (T412).
+/// (T412) and have the unit in which the models read it (E432), an id be there once a region, load or year (T421), the
+/// shares of cars and of a type of bus add up to 1 in a region (T412).
 [[nodiscard]] emissions::EmissionFactors read_factors(FactorTexts const& texts, io::Faults& faults);
 
-/// Reads emission_factors.csv, emission_curves.csv, grid_intensity.csv and car_fleet_mix.csv of a folder and adds them
-/// to `inputs`. `asked_from` is where the folder was named.
+/// Reads emission_factors.csv, emission_curves.csv, grid_intensity.csv, car_fleet_mix.csv, bus_fleet_mix.csv and
+/// factor_sources.csv of a folder and adds them to `inputs`. `asked_from` is where the folder was named.
 [[nodiscard]] emissions::EmissionFactors load_factors(std::filesystem::path const& folder, io::Place const& asked_from,
                                                       std::vector<InputFile>& inputs, io::Faults& faults);
 

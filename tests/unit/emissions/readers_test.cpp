@@ -42,6 +42,24 @@ TEST(FactorReader, NamesTheLineOfAValueOutsideItsBounds) {
   EXPECT_THAT(scalar_faults("a,any,5,1,2,kg,somebody,2020,high,source\n"), ElementsAre(HasSubstr("T412 f.csv:2:7")));
 }
 
+TEST(FactorReader, RefusesAUnitThatTheModelsDoNotReadTheValueIn) {
+  EXPECT_THAT(scalar_faults("bus_cng_nox,any,0.6,0.2,1.5,mg/km,s,2020,low,estimate\n"),
+              ElementsAre(HasSubstr("E432 f.csv:2:29  The unit is \"mg/km\", but bus_cng_nox is read in g/km.")));
+  EXPECT_THAT(scalar_faults("my_own_number,any,0.6,0.2,1.5,mg/km,s,2020,low,estimate\n"), ElementsAre());
+}
+
+TEST(FactorReader, RefusesACurveInAnotherUnit) {
+  io::Faults faults;
+  FactorTexts tables;
+  tables.curves_file = "c.csv";
+  tables.curves =
+      "id,load,unit,vmin_kmh,vmax_kmh,alpha,beta,gamma,delta,epsilon,zeta,eta,reduction,source,year,confidence\n"
+      "car_x_energy,0,g/km,5,130,0,0,1,0,0,0,1,0,s,2019,high\n"
+      "car_x_nox,0,g/km,5,130,0,0,1,0,0,0,1,0,s,2019,high\n";
+  static_cast<void>(read_factors(tables, faults));
+  EXPECT_THAT(texts(faults), ElementsAre(HasSubstr("E432 c.csv:2:16")));
+}
+
 TEST(FactorReader, RefusesANumberWithoutSourceAndOneGivenTwice) {
   EXPECT_THAT(scalar_faults("a,any,1,1,2,kg,,2020,high,source\n"), ElementsAre(HasSubstr("f.csv:2:")));
   EXPECT_THAT(scalar_faults("a,any,1,1,2,kg,s,2020,high,source\na,any,1,1,2,kg,s,2020,high,source\n"),

@@ -1,5 +1,6 @@
 #include "sim/emissions/electric_drive.hpp"
 #include "sim/emissions/public_model.hpp"
+#include "sim/emissions/run_factors.hpp"
 #include "tests/unit/emissions/factors_fixture.hpp"
 
 #include <gtest/gtest.h>
@@ -27,13 +28,26 @@ PublicStretch urban(VehicleTypeId type, double people = 0) {
   return stretch;
 }
 
+Ledger write(PublicStretch const& stretch, Conditions const& day, Traffic traffic = Traffic::of(Mode::kBus)) {
+  FactorBook book(shipped().factors, day.region);
+  derive_run_factors(book, day);
+  Ledger ledger(std::move(book), 0, 0);
+  PublicModel model(day, shipped().types, ledger);
+  PublicActivity activity;
+  activity.type = stretch.type;
+  activity.traffic = traffic;
+  activity.hour = 8;
+  auto const mm = std::llround(stretch.metres * 1000);
+  activity.add(stretch, model.work(stretch), mm);
+  activity.own_mm = std::llround(static_cast<double>(mm) * model.own_share(stretch.type, stretch.people));
+  model.write(activity);
+  return ledger;
+}
+
 std::map<Item, std::int64_t> book(PublicStretch const& stretch, Conditions const& day) {
-  Ledger ledger(0, 0);
-  PublicModel model(shipped().factors, day, shipped().types, ledger);
-  Amounts amounts;
-  model.evaluate(stretch, amounts);
   std::map<Item, std::int64_t> sums;
-  for (auto const& [row, amount] : amounts) sums[ledger.rows()[row].item] += amount;
+  auto const ledger = write(stretch, day);
+  for (auto const& row : ledger.rows()) sums[row.item] += row.amount;
   return sums;
 }
 
@@ -76,6 +90,38 @@ TEST(ElectricDrive, ShortHopsAndImpossibleTimesStayFinite) {
     }
 }
 
+TEST(ElectricBus, BooksWhatThePhysicalModelDraws) {
+  auto const type = shipped().type("bus_battery_sd");
+  for (double celsius : {-5.0, 10.0, 20.0, 32.0}) {
+    auto day = belfast();
+    day.celsius = celsius;
+    auto const stretch = urban(type, 20);
+    auto const f = [&](std::string_view id) { return shipped().factors.scalar(id, "NI").value; };
+    ElectricDrive drive;  // the defaults are the shipped values
+    drive.area = f("bus_area");
+    drive.regained = f("bus_regeneration_efficiency") * f("bus_regeneration_share");
+    drive.climate_kw = climate(shipped().factors, day, "bus_heat_loss", false, 1).kw;
+    auto const mass = 13300 + 20 * 75.0;
+    auto const kwh =
+        drawn_energy(drive, {stretch.metres, stretch.seconds, stretch.run_seconds, stretch.cruise_mps, mass});
+    EXPECT_NEAR(in_unit(Item::kElectricity, book(stretch, day)[Item::kElectricity]), kwh / f("charge_efficiency"),
+                1e-4);
+  }
+}
+
+TEST(ElectricBus, HeatingAndCoolingAreAProcessOfTheirOwn) {
+  auto const by = [](double celsius, Process process) {
+    auto day = belfast();
+    day.celsius = celsius;
+    return write(urban(shipped().type("bus_battery_sd")), day).by_process(Item::kElectricity, process);
+  };
+  EXPECT_GT(by(2, Process::kHeatingCooling), 0);
+  EXPECT_EQ(by(20, Process::kHeatingCooling), 0);
+  EXPECT_GT(by(33, Process::kHeatingCooling), 0);
+  EXPECT_EQ(by(2, Process::kAuxiliary), by(33, Process::kAuxiliary));
+  EXPECT_LT(by(20, Process::kBrakingRecovery), 0);
+}
+
 // Published: CHIC fleet 9 kg/100 km on average, newer fleets 7-8 (fuelcellbuses.eu); double deck 7.6-8.4;
 // articulated 8.5-13.
 TEST(FuelCellBus, UsesHydrogenWithinPublishedRanges) {
@@ -85,6 +131,26 @@ TEST(FuelCellBus, UsesHydrogenWithinPublishedRanges) {
   EXPECT_LT(kg_per_100km("bus_fc_dd", 30, 10), 9.5);
   EXPECT_GT(kg_per_100km("bus_fc_artic", 40, 10), 8.0);
   EXPECT_LT(kg_per_100km("bus_fc_artic", 40, 10), 13.0);
+}
+
+// Winters' day at 0 C and summers' at 30 C with 20 on board; published fleets over the year: 12 m 6 to 11 (CHIC 9,
+// newer below 8), double deck 6.3 to 9.5, articulated 8.5 to 13 kg/100 km, a tenth more in their worst months.
+TEST(FuelCellBus, StaysWithinPublishedRangesInWinterAndSummer) {
+  struct Range {
+    char const* type;
+    double low;
+    double high;
+  };
+  for (auto const& [type, low, high] :
+       {Range{"bus_fc_sd", 6.0, 11.0}, Range{"bus_fc_dd", 6.3, 10.5}, Range{"bus_fc_artic", 8.5, 14.3}}) {
+    for (auto const celsius : {0.0, 30.0}) {
+      EXPECT_GT(kg_per_100km(type, 20, celsius), low) << type << ' ' << celsius;
+      EXPECT_LT(kg_per_100km(type, 20, celsius), high) << type << ' ' << celsius;
+    }
+    EXPECT_GT(kg_per_100km(type, 20, 0) / kg_per_100km(type, 20, 15), 1.03) << type;
+    EXPECT_LT(kg_per_100km(type, 20, 0) / kg_per_100km(type, 20, 15), 1.30) << type;
+    EXPECT_GT(kg_per_100km(type, 20, 30) / kg_per_100km(type, 20, 20), 1.05) << type;
+  }
 }
 
 TEST(FuelCellBus, UsesMoreWhenFullAndWhenColdOrHot) {
@@ -120,11 +186,11 @@ TEST(ElectricFleet, HasNoExhaustButStillWears) {
 TEST(DieselBus, BurnsWhatTheCurvesSay) {
   auto const type = shipped().type("bus_diesel_sd");
   auto const stretch = urban(type, shipped().types.capacity(type) / 2.0);
-  auto const v = std::round(stretch.metres / stretch.seconds * 3.6 * 4) / 4;  // steps of 1/4 km/h
+  auto const v = std::round(stretch.metres / stretch.seconds * 3.6 * 100) / 100;
   auto const mj = 0.5 * shipped().curve("bus_standard_e5_energy", 1).at(v) +
                   0.5 * shipped().curve("bus_standard_e6_energy", 1).at(v);
   auto sums = book(stretch, belfast());
-  EXPECT_NEAR(static_cast<double>(sums[Item::kDiesel]), 0.4 * mj / 35.587 * 1e6, 2);
+  EXPECT_NEAR(static_cast<double>(sums[Item::kDiesel]), 0.4 * mj / 35.587 * 1e6, 60);  // load to a thousandth
   auto const litres = in_unit(Item::kDiesel, sums[Item::kDiesel]);
   EXPECT_NEAR(in_unit(Item::kCo2eTankToWheel, sums[Item::kCo2eTankToWheel]), litres * 2.57082, 1e-5);
   EXPECT_NEAR(in_unit(Item::kCo2eWellToTank, sums[Item::kCo2eWellToTank]), litres * 0.61101, 1e-5);
@@ -145,13 +211,14 @@ TEST(Buses, CarryTheRatiosOfTheirBuild) {
 
 TEST(Trains, TakeTheirFactorPerKilometre) {
   auto stretch = urban(shipped().type("train_diesel"));
-  stretch.traffic = Traffic::of(Mode::kRail);
   stretch.metres = 10000;
   auto sums = book(stretch, belfast());
   EXPECT_EQ(sums[Item::kDiesel], 19'000'000);
   EXPECT_NEAR(in_unit(Item::kNox, sums[Item::kNox]), 19 * 0.84 * 0.0399, 1e-6);
   stretch.type = shipped().type("train_hydrogen");
   EXPECT_EQ(book(stretch, belfast())[Item::kHydrogen], 2'300'000);
+  stretch.type = shipped().type("train_battery");
+  EXPECT_EQ(book(stretch, belfast())[Item::kElectricity], 80'000'000);  // 7.2 kWh/km, a tenth lost in charging
   stretch.type = shipped().type("train_high_speed");
   EXPECT_EQ(book(stretch, belfast())[Item::kElectricity], 180'000'000);
 }
@@ -159,11 +226,7 @@ TEST(Trains, TakeTheirFactorPerKilometre) {
 TEST(Hydrogen, IsBookedBySourceWithItsLeakageApart) {
   auto day = belfast();
   day.hydrogen = {{{"wind_electrolysis", 0.25, 0, false}, {"smr", 0.75, 0, false}}};
-  Ledger ledger(0, 0);
-  PublicModel model(shipped().factors, day, shipped().types, ledger);
-  Amounts amounts;
-  model.evaluate(urban(shipped().type("bus_fc_sd")), amounts);
-  for (auto const& [row, amount] : amounts) ledger.book(row, 8, LinkId{}, BlockId{}, amount);
+  auto const ledger = write(urban(shipped().type("bus_fc_sd")), day);
   auto const kg = in_unit(Item::kHydrogen, ledger.total(Item::kHydrogen));
   auto const supply = in_unit(Item::kCo2eWellToTank, ledger.by_process(Item::kCo2eWellToTank, Process::kEnergySupply));
   auto const leak = in_unit(Item::kCo2eWellToTank, ledger.by_process(Item::kCo2eWellToTank, Process::kHydrogenLeak));
