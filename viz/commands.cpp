@@ -1,5 +1,6 @@
 #include "viz/commands.hpp"
 
+#include "viz/day_map.hpp"
 #include "viz/display.hpp"
 
 #include <SFML/Graphics/Image.hpp>
@@ -20,6 +21,23 @@ Layer layer_of(std::string const& name) {
          : name == "vehicles" ? Layer::kVehicles
          : name == "none"     ? Layer::kNone
                               : Layer::kAll;
+}
+
+MapTopic topic_of(std::string const& name) {
+  return name == "homes"       ? MapTopic::kHomes
+         : name == "midday"    ? MapTopic::kMidday
+         : name == "lines"     ? MapTopic::kLines
+         : name == "boardings" ? MapTopic::kBoardings
+                               : MapTopic::kStreets;
+}
+
+/// Writes the picture; says on stderr why if it can't. Returns the program's exit code.
+int save(Canvas const& canvas, std::filesystem::path const& path) {
+  sf::Image image;
+  image.create(static_cast<unsigned>(canvas.width()), static_cast<unsigned>(canvas.height()), canvas.data());
+  if (image.saveToFile(path.string())) return 0;
+  std::cerr << "V410: cannot write the picture " << path.string() << '\n';
+  return 5;
 }
 
 nlohmann::ordered_json by_mode(std::array<std::uint32_t, kModes> const& numbers) {
@@ -76,14 +94,16 @@ int still(Request const& request) {
   if (!ensure_display()) return 5;
   Picture picture{reader};
   if (!picture.text().complaint().empty()) std::cerr << picture.text().complaint() << '\n';
-  auto const& canvas = picture.paint(*at, view);
-  sf::Image image;
-  image.create(static_cast<unsigned>(canvas.width()), static_cast<unsigned>(canvas.height()), canvas.data());
-  if (!image.saveToFile(request.out.string())) {
-    std::cerr << "V410: cannot write the picture " << request.out.string() << '\n';
-    return 5;
-  }
-  return 0;
+  return save(picture.paint(*at, view), request.out);
+}
+
+int map(Request const& request) {
+  recording::RecordingReader reader{recording_of(request.path)};
+  auto const view = view_of(request, reader);
+  if (!ensure_display()) return 5;
+  TextPainter text;
+  if (!text.complaint().empty()) std::cerr << text.complaint() << '\n';
+  return save(draw_day_map(reader, topic_of(request.topic), view, text), request.out);
 }
 
 int counts(Request const& request) {

@@ -19,7 +19,8 @@ struct Request {
   std::string theme;     ///< dark, light; empty: dark
   std::string language;  ///< en, ko; empty: the city's own
   std::string layer = "all";
-  double metres_per_pixel = 0;  ///< 0: the whole city
+  std::string topic = "streets";  ///< of `map`: streets, homes, midday, lines, boardings
+  double metres_per_pixel = 0;    ///< 0: the whole city
   bool json = false;
 };
 
@@ -34,5 +35,6 @@ View view_of(Request const& request, recording::RecordingReader const& reader);
 int still(Request const& request);
 int show(Request const& request);
 int counts(Request const& request);
+int map(Request const& request);
 
 }  // namespace twinshift::viz

@@ -13,7 +13,6 @@ namespace twinshift::transit {
 
 namespace {
 
-constexpr double kEmptyDriveDetour = 1.3;
 constexpr double kEmptyDriveMetresPerSecond = 25 / 3.6;
 constexpr std::int32_t kLongestIdleSeconds = 3 * 3600;
 

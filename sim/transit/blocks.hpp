@@ -7,6 +7,9 @@
 
 namespace twinshift::transit {
 
+/// Way over straight distance of a drive without passengers: estimate for streets of a town.
+inline constexpr double kEmptyDriveDetour = 1.3;
+
 /// A piece of work for one vehicle: when and where it starts and ends.
 struct VehicleRun {
   std::int32_t start_s = 0;

@@ -1,10 +1,12 @@
-// list: what there is: scenarios, modes, and the routes, stops and depots of a scenario's city.
+// list: what there is: scenarios, modes, and the routes, stops, depots and vehicles of a scenario's city.
 
 #include <algorithm>
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -15,6 +17,8 @@
 #include "sim/io/file.hpp"
 #include "sim/io/yaml.hpp"
 #include "sim/scenario/load.hpp"
+#include "sim/transit/build.hpp"
+#include "sim/transit/vehicle_use.hpp"
 #include "tools/twinshift/commands.hpp"
 
 namespace twinshift::tool {
@@ -119,12 +123,57 @@ Listing stops(scenario::Scenario const& s) {
   return listing;
 }
 
+/// Kilometres with one decimal.
+std::string km(std::int64_t metres) { return fmt::format("{:.1f}", static_cast<double>(metres) / 1000); }
+
+/// Vehicles at the depots of these blocks, of kinds that can stand in for those that run them.
+int stock_of(scenario::Scenario const& s, transit::Timetable const& timetable, std::vector<BlockId> const& blocks) {
+  std::set<std::pair<DepotId, std::uint8_t>> pools;
+  auto const group = [&](VehicleTypeId type) {
+    return s.service_plan.type_group.empty() ? std::uint8_t{0} : s.service_plan.type_group[type];
+  };
+  for (auto const block : blocks) pools.emplace(timetable.blocks.depot[block], group(timetable.blocks.type[block]));
+  int result = 0;
+  for (auto const& line : s.service_plan.stock)
+    if (pools.count({line.depot, group(line.type)}) != 0) result += line.count;
+  return result;
+}
+
+/// What the timetable asks of the vehicles of each operator and mode, beside those that stand at its depots.
+Listing vehicles(scenario::Scenario const& s) {
+  Listing listing{"vehicles",
+                  {"operator", "mode", "trips", "most_in_service", "most_out", "vehicles_used", "at_depots",
+                   "service_km", "empty_km_between_trips", "empty_km_depot", "layover_share_pct"},
+                  {}};
+  auto const timetable = transit::build_timetable(s.service_plan, s.network, s.build, s.run.seed);
+  std::map<std::pair<std::string, std::string>, std::vector<BlockId>> groups;
+  for (std::size_t b = 0; b < timetable.blocks.type.size(); ++b) {
+    auto const first = timetable.blocks.trips[nth<BlockId>(b)].front();
+    auto const route = timetable.patterns.route[timetable.trips.pattern[first]];
+    groups[{timetable.operators.key[timetable.routes.operated_by[route]],
+            std::string{token(timetable.routes.mode[route])}}]
+        .push_back(nth<BlockId>(b));
+  }
+  for (auto const& [group, blocks] : groups) {
+    auto const use = transit::vehicle_use(timetable, blocks, s.fleet.depots.position);
+    std::size_t trips = 0;
+    for (auto const block : blocks) trips += timetable.blocks.trips[block].size();
+    auto const away = static_cast<double>(use.service_seconds + use.layover_seconds);
+    listing.rows.push_back(
+        {group.first, group.second, std::to_string(trips), std::to_string(use.most_in_service),
+         std::to_string(use.most_out), std::to_string(use.vehicles), std::to_string(stock_of(s, timetable, blocks)),
+         km(use.service_metres), km(use.between_trips_metres), km(use.depot_metres),
+         fmt::format("{:.1f}", away > 0 ? 100 * static_cast<double>(use.layover_seconds) / away : 0)});
+  }
+  return listing;
+}
+
 using OfScenario = Listing (*)(scenario::Scenario const&);
 
 }  // namespace
 
 void add_list(CLI::App& app, Action& action) {
-  auto* command = app.add_subcommand("list", "What there is: scenarios, modes, routes, stops, depots");
+  auto* command = app.add_subcommand("list", "What there is: scenarios, modes, routes, stops, depots, vehicles");
   command->require_subcommand(1);
   auto const json = std::make_shared<bool>(false);
   auto const scenario = std::make_shared<std::string>();
@@ -154,6 +203,7 @@ void add_list(CLI::App& app, Action& action) {
   add_of("routes", "Routes of a scenario", routes);
   add_of("stops", "Stops of a scenario", stops);
   add_of("depots", "Depots of a scenario and their vehicles", depots);
+  add_of("vehicles", "Vehicles the timetable needs, empty drives, and the fleet that is there", vehicles);
 }
 
 }  // namespace twinshift::tool

@@ -1,4 +1,4 @@
-// show, still, counts: handed to twinshift-viz, which lies beside this program.
+// show, still, map, counts: handed to twinshift-viz, which lies beside this program.
 
 #include <unistd.h>
 
@@ -47,6 +47,8 @@ void add_view(CLI::App& app, Action& action) {
   add_viewer_command(app, action, "show", "Watch a run in a window: twinshift show RUN");
   add_viewer_command(app, action, "still",
                      "Draw one moment as a picture, no screen needed: twinshift still RUN --at 08:15 --out x.png");
+  add_viewer_command(app, action, "map",
+                     "Draw a map of the whole day, no screen needed: twinshift map RUN --show lines --out x.png");
   add_viewer_command(app, action, "counts", "People and vehicles by mode at one moment, as the recording holds them");
 }
 

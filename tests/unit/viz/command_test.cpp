@@ -65,6 +65,23 @@ TEST_F(Program, says_in_words_what_is_wrong) {
   EXPECT_EQ(answer.code, 2);
 }
 
+TEST_F(Program, draws_maps_of_the_day_that_differ_by_topic) {
+  auto const picture = [&](std::string const& topic, std::string const& name) {
+    test::TemporaryFile out{name + ".png"};
+    auto const answer = run("map " + file_.path().string() + " --show " + topic + " --size 640x360 --zoom 1 --out " +
+                            out.path().string());
+    EXPECT_EQ(answer.code, 0) << answer.out;
+    std::ifstream in{out.path(), std::ios::binary};
+    return std::string{std::istreambuf_iterator<char>{in}, {}};
+  };
+  auto const streets = picture("streets", "streets");
+  EXPECT_FALSE(streets.empty());
+  for (auto const* topic : {"homes", "midday", "lines", "boardings"})
+    EXPECT_NE(picture(topic, topic), streets) << topic;
+  EXPECT_EQ(picture("lines", "a"), picture("lines", "b"));
+  EXPECT_EQ(run("map " + file_.path().string() + " --show moods --out x.png").code, 2);
+}
+
 TEST_F(Program, draws_a_still_without_a_screen_the_same_each_time) {
   test::TemporaryFile first{"first.png"};
   test::TemporaryFile second{"second.png"};
