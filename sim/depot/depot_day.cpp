@@ -17,7 +17,7 @@ Pumps gas_pumps(Site const& site, Parameters const& p) {
   auto const clock = [](double hours) { return static_cast<std::int32_t>(std::lround(hours * 3600)) % (24 * 3600); };
   Pumps pumps;
   pumps.count = site.dispensers;
-  pumps.per_s = std::max<std::int64_t>(1, whole(p.flow_kg_min * kMilli / 60));
+  pumps.per_h = std::max<std::int64_t>(1, whole(p.flow_kg_min * kMilli * 60));
   pumps.least_s = static_cast<std::int32_t>(std::lround(p.fill_min * 60));
   pumps.open = {{clock(p.midday_from_h), clock(p.midday_to_h)}, {clock(p.overnight_from_h), clock(p.overnight_to_h)}};
   pumps.late_limit_s = static_cast<std::int32_t>(std::lround(p.late_limit_min * 60));
@@ -27,7 +27,7 @@ Pumps gas_pumps(Site const& site, Parameters const& p) {
 Pumps chargers(Site const& site, int usable, Parameters const& p) {
   Pumps pumps;
   pumps.count = usable;
-  pumps.per_s = std::max<std::int64_t>(1, whole(site.charger_kw * kMilli / 3600));
+  pumps.per_h = std::max<std::int64_t>(1, whole(site.charger_kw * kMilli));
   pumps.least_s = static_cast<std::int32_t>(std::lround(p.fill_min * 60));
   pumps.open = {{0, 24 * 3600}};
   pumps.late_limit_s = static_cast<std::int32_t>(std::lround(p.late_limit_min * 60));
@@ -74,8 +74,8 @@ private:
 };
 
 void Simulation::collect_needs() {
-  auto const pump = gas_pumps(site_, p_).per_s;
-  auto const plug = chargers(site_, 1, p_).per_s;
+  auto const pump = gas_pumps(site_, p_).per_h;
+  auto const plug = chargers(site_, 1, p_).per_h;
   for (std::size_t v = 0; v < vehicles_.size(); ++v) {
     auto const& vehicle = vehicles_[v];
     auto const gas = vehicle.carrier == Carrier::kHydrogen;
@@ -86,6 +86,7 @@ void Simulation::collect_needs() {
     (gas ? day_.used_gas : day_.used_power) += vehicle.used;
     BlockVerdict verdict;
     verdict.block = vehicle.block;
+    verdict.carrier = vehicle.carrier;
     verdict.usable = vehicle.usable;
     verdict.least_left = needs.least_left;
     verdict.verdict = needs.least_left < 0 ? Verdict::kOutOfRange : needs.midday ? Verdict::kMidday : Verdict::kOk;

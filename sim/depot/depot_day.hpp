@@ -28,6 +28,7 @@ enum class Verdict : std::uint8_t {
 struct BlockVerdict {
   BlockId block;
   Verdict verdict = Verdict::kNone;
+  Carrier carrier = Carrier::kHydrogen;
   std::int64_t usable = 0;      ///< between two fillings; mg, or mWh at the plug
   std::int64_t least_left = 0;  ///< at the lowest point; negative if out of range
   std::int64_t wait_s = 0;      ///< at pump or charger, both fills together

@@ -28,20 +28,19 @@ std::vector<std::int64_t> used_upto(VehicleDay const& vehicle) {
 
 /// The break after trip `i`, if a vehicle can drive to the depot, fill and be back in time.
 std::optional<Need> break_after(VehicleDay const& vehicle, std::size_t i, std::int64_t amount, Parameters const& p,
-                                std::int64_t pump_per_s) {
+                                std::int64_t pump_per_h) {
   auto const prepare = static_cast<std::int32_t>(p.prepare_min * 60);
   auto const ready = vehicle.work[i].end_s + drive_s(vehicle.work[i].to_depot_m, p) + prepare;
   auto const due = vehicle.work[i + 1].start_s - drive_s(vehicle.work[i + 1].from_depot_m, p) - prepare;
-  auto const fill =
-      std::max(static_cast<std::int32_t>(p.fill_min * 60),
-               static_cast<std::int32_t>((amount + pump_per_s - 1) / std::max<std::int64_t>(1, pump_per_s)));
+  auto const flow = whole(std::ceil(static_cast<double>(amount) * 3600 / static_cast<double>(pump_per_h)));
+  auto const fill = std::max(static_cast<std::int32_t>(p.fill_min * 60), static_cast<std::int32_t>(flow));
   if (ready < p.midday_from_h * 3600 || ready + fill > p.midday_to_h * 3600 || ready + fill > due) return std::nullopt;
   return Need{0, amount, ready, due, true};
 }
 
 }  // namespace
 
-DayNeeds needs_of(VehicleDay const& vehicle, std::size_t row, Parameters const& p, std::int64_t pump_per_s) {
+DayNeeds needs_of(VehicleDay const& vehicle, std::size_t row, Parameters const& p, std::int64_t pump_per_h) {
   auto const prepare = static_cast<std::int32_t>(p.prepare_min * 60);
   auto const& first = vehicle.work.front();
   auto const& last = vehicle.work.back();
@@ -54,7 +53,7 @@ DayNeeds needs_of(VehicleDay const& vehicle, std::size_t row, Parameters const& 
   for (std::size_t i = 0; i + 1 < vehicle.work.size(); ++i) {
     auto const left = vehicle.usable - std::max(upto[i], vehicle.used - upto[i]);
     if (left <= needs.least_left) continue;
-    auto const at = break_after(vehicle, i, upto[i], p, pump_per_s);
+    auto const at = break_after(vehicle, i, upto[i], p, pump_per_h);
     if (!at) continue;
     needs.midday = at;
     needs.least_left = left;

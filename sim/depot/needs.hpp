@@ -48,11 +48,10 @@ struct DayNeeds {
 
 /// The needs of a vehicle: filled up once it is back, due before the same block begins the next day. If one filling
 /// does not last and a break between two trips around midday is long enough for the drive to the depot and the fill,
-/// the break that leaves most in the tank is used for another one. `pump_per_s`: what a pump gives [mg or mWh a
-/// second].
+/// the break that leaves most in the tank is used for another one. `pump_per_h`: what a pump gives [mg or mWh an hour].
 ///
 /// The drive to and from the depot takes time but, as in the ledger, no energy.
 [[nodiscard]] DayNeeds needs_of(VehicleDay const& vehicle, std::size_t row, Parameters const& parameters,
-                                std::int64_t pump_per_s);
+                                std::int64_t pump_per_h);
 
 }  // namespace twinshift::depot

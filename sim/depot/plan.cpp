@@ -62,6 +62,10 @@ private:
   void add_deliveries();
   void switch_hour(std::size_t hour, bool on);
   [[nodiscard]] std::int64_t made(std::size_t hour) const;
+  /// A share of the day's gas, rounded up so that shares never leave a milligram out.
+  [[nodiscard]] std::int64_t part(double share) const {
+    return static_cast<std::int64_t>(std::ceil(static_cast<double>(wanted_) * share));
+  }
   [[nodiscard]] std::size_t weakest(std::set<std::size_t> const& settled) const;
 
   Site const& site_;
@@ -70,6 +74,7 @@ private:
   Tariff const& tariff_;
   PlanInput const& input_;
   Parameters const& parameters_;
+  std::int64_t wanted_ = 0;
   FlowNetwork net_{3 + 2 * kHours + 16};
   std::array<std::vector<Arc>, kHours> production_;
   std::array<std::vector<std::size_t>, kHours> delivered_;
@@ -77,7 +82,8 @@ private:
 };
 
 void Planner::build() {
-  net_.add(kSource, kPlant, static_cast<std::int64_t>(site_.made_kg_day * 1e6), 0);
+  for (auto const amount : input_.drawn) wanted_ += amount;
+  net_.add(kSource, kPlant, part(site_.made_share), 0);
   for (std::size_t h = 0; h < kHours; ++h) {
     into_hour_[h] = net_.add(entry(h), hour_node(h), input_.usable, 0);
     net_.add(hour_node(h), entry(h + 1), kUnlimited, kHoldingCost);
@@ -112,10 +118,10 @@ void Planner::add_production(std::size_t hour) {
 }
 
 void Planner::add_deliveries() {
-  auto const brought = std::min(site_.delivered_kg_day, 1e9);
+  auto const brought = std::min(part(site_.brought_share), static_cast<std::int64_t>(site_.delivered_kg_day * 1e6));
   for (std::size_t i = 0; i < site_.deliveries.size() && i < 16; ++i) {
     auto const& delivery = site_.deliveries[i];
-    auto const limit = static_cast<std::int64_t>(brought * delivery.share * 1e6);
+    auto const limit = static_cast<std::int64_t>(std::ceil(static_cast<double>(brought) * delivery.share));
     net_.add(kSource, delivery_node(i), limit, 0);
     auto const value = site_.rule == Rule::kCheapest ? delivery.price : delivery.co2e_kg_kg;
     for (std::size_t h = 0; h < kHours; ++h)
@@ -146,8 +152,6 @@ std::size_t Planner::weakest(std::set<std::size_t> const& settled) const {
 }
 
 GasPlan Planner::solve() {
-  std::int64_t wanted = 0;
-  for (auto const amount : input_.drawn) wanted += amount;
   auto met = net_.solve(kSource, kSink);
   std::set<std::size_t> at_least_load;
   for (auto hour = weakest({}); hour < kHours; hour = weakest(at_least_load)) {
@@ -159,7 +163,7 @@ GasPlan Planner::solve() {
     at_least_load.insert(hour);
   }
   GasPlan plan;
-  plan.missing = wanted - met;
+  plan.missing = wanted_ - met;
   plan.level = net_.flow(into_hour_[0]);
   for (std::size_t h = 0; h < kHours; ++h) {
     plan.made[h] = made(h);

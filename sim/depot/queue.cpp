@@ -122,7 +122,8 @@ void Line::tell_waits(Customer const& customer, std::int64_t until) {
 
 void Line::begin(Customer& customer, std::int64_t start) {
   auto const pump = std::min_element(free_.begin(), free_.end());
-  auto const length = std::max<std::int64_t>(pumps_.least_s, (customer.amount + pumps_.per_s - 1) / pumps_.per_s);
+  auto const flow = (customer.amount * kHour + pumps_.per_h - 1) / pumps_.per_h;
+  auto const length = std::max<std::int64_t>(pumps_.least_s, flow);
   *pump = start + length;
   sessions_.push_back({start, start + length, customer.amount});
   tell_waits(customer, start);

@@ -18,7 +18,7 @@ struct Window {
 /// Pumps or chargers in a row: one queue, first come first served; of two that come at once the lower block first.
 struct Pumps {
   int count = 0;
-  std::int64_t per_s = 1;         ///< mg or mWh a second
+  std::int64_t per_h = 1;         ///< mg or mWh an hour
   std::int32_t least_s = 0;       ///< shortest fill
   std::vector<Window> open;       ///< when a fill may begin; ascending
   std::int32_t late_limit_s = 0;  ///< who could begin only this much after the time due, leaves without

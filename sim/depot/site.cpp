@@ -11,6 +11,7 @@ namespace {
 constexpr double kKg = static_cast<double>(kMilligramsPerKg);
 /// Steps in which an hour's sun is added up.
 constexpr int kSunSteps = 12;
+constexpr double kWithoutEnd = 1e9;  ///< kg a day
 
 double share_of(emissions::HydrogenSupply const& supply, std::string_view pathway) {
   double share = 0;
@@ -46,10 +47,10 @@ void size_hydrogen(StatedSite const* s, double kg, emissions::HydrogenSupply con
   site.electrolyser_kw =
       or_sized(s ? &s->electrolyser_kw : nullptr, std::ceil(kwh * made / (kHours * p.size_utilisation)), site.sized);
   auto const own_plant = s != nullptr && s->electrolyser_kw.value_or(0) > 0;
-  site.made_kg_day = own_plant ? 1e9 : std::ceil(kg * made);
-  auto const brought = own_plant ? 0.0 : site.electrolyser_kw > 0 ? std::ceil(kg * (1 - made)) : 1e9;
-  auto ignored = false;
-  site.delivered_kg_day = or_sized(s ? &s->delivered_kg_day : nullptr, brought, ignored);
+  auto const sized_plant = !own_plant && site.electrolyser_kw > 0;
+  site.made_share = sized_plant ? made : 1;
+  site.brought_share = sized_plant ? 1 - made : 1;
+  site.delivered_kg_day = s && s->delivered_kg_day ? *s->delivered_kg_day : own_plant ? 0 : kWithoutEnd;
   site.wind_kw =
       or_sized(s ? &s->wind_kw : nullptr,
                std::ceil(kwh * share_of(supply, "wind_electrolysis") / (kHours * p.wind_capacity_factor)), site.sized);

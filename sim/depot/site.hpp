@@ -34,7 +34,7 @@ struct StatedSite {
   std::optional<double> pv_kw;
   std::optional<double> wind_kw;  ///< share of a wind farm under contract, by its rated power
   std::optional<double> battery_kwh;
-  std::string works;  ///< wastewater works that takes oxygen and heat; empty: none
+  std::string works;  ///< name of the wastewater works that takes oxygen and heat; empty: none
   Rule rule = Rule::kCheapest;
 };
 
@@ -51,7 +51,8 @@ struct Site {
   int dispensers = 0;
   double storage_kg = 0;
   double electrolyser_kw = 0;
-  double made_kg_day = 0;  ///< most that the electrolyser is to make a day; sized sites keep to the supply's shares
+  double made_share = 1;     ///< most of a day's gas that is made here; sized sites keep to the supply's shares
+  double brought_share = 1;  ///< most of it that is brought
   double delivered_kg_day = 0;
   std::vector<Delivery> deliveries;
   int chargers = 0;

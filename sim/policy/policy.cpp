@@ -38,6 +38,10 @@ void apply_one(Inputs& inputs, ReplaceFleet const& measure) {
   });
 }
 
+void apply_one(Inputs& inputs, TakeLongBlocks const& measure) {
+  inputs.plan.long_blocks.push_back({measure.depot, measure.type});
+}
+
 Seconds new_headway(Seconds present, ChangeHeadway const& measure) {
   if (measure.set) return *measure.set;
   auto const seconds = static_cast<std::int32_t>(std::lround(present.count() * measure.factor));

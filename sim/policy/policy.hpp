@@ -21,6 +21,12 @@ struct ReplaceFleet {
   std::optional<int> count;  ///< all of them if absent; never more than there are
 };
 
+/// Vehicles of a type take the longest blocks of their depot and kind, so far as there are such vehicles.
+struct TakeLongBlocks {
+  DepotId depot;
+  VehicleTypeId type;
+};
+
 /// A route's trips leave at another interval within a period of the day, in both directions.
 struct ChangeHeadway {
   RouteId route;
@@ -38,7 +44,7 @@ struct ChangeFare {
   double factor = 1;              ///< what base fare, fare per km and day cap are multiplied by
 };
 
-using Measure = std::variant<ReplaceFleet, ChangeHeadway, ChangeFare>;
+using Measure = std::variant<ReplaceFleet, TakeLongBlocks, ChangeHeadway, ChangeFare>;
 
 /// What measures act on.
 struct Inputs {

@@ -61,30 +61,4 @@ std::string emissions_by_mode_csv(Ledger const& ledger) {
   return out.str();
 }
 
-std::string blocks_csv(Ledger const& ledger, transit::Timetable const& timetable, fleet::Fleet const& fleet) {
-  std::ostringstream out;
-  constexpr std::array columns{
-      "block"sv,          "route_id"sv,   "depot_id"sv, "vehicle_type"sv, "trips"sv,           "first_departure_s"sv,
-      "last_arrival_s"sv, "vehicle_km"sv, "diesel_l"sv, "cng_kg"sv,       "electricity_kwh"sv, "h2_kg"sv,
-      "tank_kg"sv};
-  io::CsvWriter csv{out, columns};
-  for (std::size_t i = 0; i < timetable.blocks.type.size(); ++i) {
-    auto const block = nth<BlockId>(i);
-    auto const trips = timetable.blocks.trips[block];
-    auto const depot = timetable.blocks.depot[block];
-    auto const type = timetable.blocks.type[block];
-    auto const route = timetable.patterns.route[timetable.trips.pattern[trips.front()]];
-    csv.cell(static_cast<std::int64_t>(i)).cell(timetable.routes.key[route]);
-    csv.cell(depot.valid() ? fleet.depots.key[depot] : std::string{}).cell(fleet.types.key[type]);
-    csv.cell(static_cast<std::int64_t>(trips.size()));
-    csv.cell(std::int64_t{timetable.trips.times[trips.front()].front().departure_s});
-    csv.cell(std::int64_t{timetable.trips.times[trips.back()].back().arrival_s});
-    for (auto const item : {Item::kVehicleDistance, Item::kDiesel, Item::kCng, Item::kElectricity, Item::kHydrogen})
-      csv.cell(emissions::in_unit(item, ledger.by_block(item, block)), 3);
-    csv.cell(fleet.types.tank[type].value(), 1);
-    csv.end_row();
-  }
-  return out.str();
-}
-
 }  // namespace twinshift::results

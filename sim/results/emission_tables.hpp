@@ -3,8 +3,6 @@
 #include <string>
 
 #include "sim/emissions/ledger.hpp"
-#include "sim/fleet/fleet.hpp"
-#include "sim/transit/timetable.hpp"
 
 namespace twinshift::results {
 
@@ -16,8 +14,5 @@ std::string emissions_csv(emissions::Ledger const& ledger);
 
 /// emissions_by_mode.csv: one row per kind of traffic (modes of legs, background cars), one column per item.
 std::string emissions_by_mode_csv(emissions::Ledger const& ledger);
-
-/// blocks.csv: one row per block: vehicle, depot, trips, kilometres, energy and hydrogen.
-std::string blocks_csv(emissions::Ledger const& ledger, transit::Timetable const& timetable, fleet::Fleet const& fleet);
 
 }  // namespace twinshift::results

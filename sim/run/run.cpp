@@ -12,9 +12,11 @@
 #include <omp.h>
 
 #include "sim/choice/replanning.hpp"
+#include "sim/depot/depots.hpp"
 #include "sim/emissions/ledger_builder.hpp"
 #include "sim/mobsim/day.hpp"
 #include "sim/results/counters.hpp"
+#include "sim/results/depot_tables.hpp"
 #include "sim/results/film.hpp"
 #include "sim/results/indicators.hpp"
 #include "sim/results/run_folder.hpp"
@@ -147,6 +149,7 @@ private:
   [[nodiscard]] bool settled() const;
   void sum_up();
   void judge_fitness();
+  void run_depots();
   void publish();
 
   scenario::Scenario const& scenario_;
@@ -159,6 +162,8 @@ private:
   mobsim::DayResult day_;
   std::optional<results::Counters> counters_;
   std::optional<emissions::LedgerBuilder> ledger_;
+  std::optional<depot::VehicleLog> vehicle_log_;
+  depot::DepotReports depots_;
   results::Indicators indicators_;
 };
 
@@ -214,6 +219,8 @@ void Runner::live_day(int number, bool last) {
                                            scenario_.energy.factors, scenario_.energy.conditions, &world_->population});
     sinks.push_back(&*counters_);
     sinks.push_back(&*ledger_);
+    vehicle_log_.emplace(timetable.trips.pattern.size());
+    sinks.push_back(&*vehicle_log_);
     if (options_.record) {
       results::FilmInput const input{scenario_.network, timetable, scenario_.fleet, journeys};
       auto scenery = make_scenery(scenario_, world_->population);
@@ -303,6 +310,17 @@ void Runner::sum_up() {
   if (auto const difference = ledger_->first_imbalance())
     throw std::logic_error{fmt::format("E499  The books do not balance: {}. Results withheld.", *difference)};
   judge_fitness();
+  watch_.time("depots", [&] { run_depots(); });
+}
+
+void Runner::run_depots() {
+  depots_ = depot::simulate_depots({world_->timetable, scenario_.fleet, ledger_->ledger(), scenario_.energy.factors,
+                                    scenario_.energy.conditions, scenario_.energy.month, scenario_.depot_energy,
+                                    *vehicle_log_});
+  if (auto const difference = depots_.first_imbalance())
+    throw std::logic_error{fmt::format("E499  The depots' books do not balance: {}. Results withheld.", *difference)};
+  for (auto& finding : results::depot_findings(depots_, scenario_.fleet))
+    summary_.findings.push_back(std::move(finding));
 }
 
 void Runner::publish() {
@@ -311,6 +329,7 @@ void Runner::publish() {
                      day_,        world_->night};
   watch_.time("writing", [&] {
     write_tables(*folder_, last, summary_);
+    write_depot_tables(*folder_, last, depots_);
     summary_.output_sha256 = results::hash_tables(folder_->file(""));
   });
   rusage usage{};

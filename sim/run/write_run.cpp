@@ -11,6 +11,7 @@
 #include "sim/io/csv.hpp"
 #include "sim/io/sha256.hpp"
 #include "sim/io/yaml.hpp"
+#include "sim/results/depot_tables.hpp"
 #include "sim/results/emission_tables.hpp"
 #include "sim/results/ledger_tables.hpp"
 #include "sim/results/summary.hpp"
@@ -256,8 +257,14 @@ void write_tables(results::RunFolder const& folder, LastDay const& day, RunSumma
   folder.write("emissions_by_link.csv", results::emissions_by_link_csv(day.ledger, day.scenario.network));
   folder.write("emissions_by_group.csv", results::emissions_by_group_csv(day.groups));
   folder.write("emissions_by_mode.csv", results::emissions_by_mode_csv(day.ledger));
-  folder.write("blocks.csv", results::blocks_csv(day.ledger, day.timetable, day.scenario.fleet));
   folder.write("iterations.csv", iterations_csv(summary.iterations));
+}
+
+void write_depot_tables(results::RunFolder const& folder, LastDay const& day, depot::DepotReports const& depots) {
+  auto const& fleet = day.scenario.fleet;
+  folder.write("blocks.csv", results::blocks_csv(day.ledger, day.timetable, fleet, depots));
+  folder.write("depots.csv", results::depots_csv(depots, fleet, day.scenario.city.currency));
+  folder.write("depot_hours.csv", results::depot_hours_csv(depots, fleet, day.scenario.city.currency));
 }
 
 void write_records(results::RunFolder const& folder, LastDay const& day, RunSummary const& summary) {

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "sim/demand/population.hpp"
+#include "sim/depot/depots.hpp"
 #include "sim/emissions/group_book.hpp"
 #include "sim/emissions/ledger.hpp"
 #include "sim/mobsim/day.hpp"
@@ -32,6 +33,9 @@ struct LastDay {
 /// Writes every table of the run into the folder: summary, modes, routes, stops, stations, links, emissions, blocks,
 /// iterations.
 void write_tables(results::RunFolder const& folder, LastDay const& day, RunSummary const& summary);
+
+/// Writes blocks, depots and depot_hours.
+void write_depot_tables(results::RunFolder const& folder, LastDay const& day, depot::DepotReports const& depots);
 
 /// Writes scenario.resolved.yaml, run.log and manifest.yaml, the last of which carries `summary.output_sha256`.
 void write_records(results::RunFolder const& folder, LastDay const& day, RunSummary const& summary);

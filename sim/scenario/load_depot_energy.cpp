@@ -62,7 +62,7 @@ std::optional<StatedSite> read_site(Verb const& verb, CityKeys const& keys, Scen
   site.pv_kw = map.quantity("solar", io::UnitKind::kPower, {0, 1e5});
   site.wind_kw = map.quantity("wind", io::UnitKind::kPower, {0, 5e5});
   site.battery_kwh = map.quantity("battery", io::UnitKind::kEnergy, {0, 1e6});
-  if (auto const works = find_place(map, "wastewater", keys, scenario)) site.works = scenario.fleet.depots.key[*works];
+  site.works = map.text("wastewater").value_or("");
   site.rule = map.word("rule", kRules).value_or(0) == 1 ? depot::Rule::kGreenest : depot::Rule::kCheapest;
   if (!depot) return std::nullopt;
   site.depot = *depot;

@@ -73,11 +73,21 @@ std::optional<AnyId> Compiler::known(io::YamlMap const& map, std::string_view ke
 }
 
 void Compiler::fleet(Verb const& verb) {
-  io::YamlMap const map{*verb.value, "fleet", {"depot", "replace"}, *verb.context};
+  io::YamlMap const map{*verb.value, "fleet", {"depot", "replace", "longest_blocks"}, *verb.context};
   map.require("depot", "<id of a depot>");
-  auto const* const replaced = map.require("replace", "{type: <type>, with: <type>, count: all}");
+  auto const* const replaced = map.find("longest_blocks") != nullptr
+                                   ? map.find("replace")
+                                   : map.require("replace", "{type: <type>, with: <type>, count: all}");
   auto const depot =
       known(map, "depot", "Depot", keys_->depots, scenario_->fleet.depots.key, &scenario_->fleet.depots.name);
+  auto const longest = known<VehicleTypeId>(map, "longest_blocks", "Vehicle type", keys_->vehicle_types,
+                                            scenario_->fleet.types.key, nullptr);
+  if (depot && longest) {
+    auto const& names = scenario_->fleet;
+    claim("who takes the longest blocks at " + names.depots.key[*depot], {}, map);
+    result_.measures.push_back(policy::TakeLongBlocks{*depot, *longest});
+    result_.words.push_back(names.types.key[*longest] + " takes the longest blocks at " + names.depots.key[*depot]);
+  }
   if (replaced == nullptr) return;
   std::vector<io::Yaml const*> const items = map.list("replace", /*one_will_do=*/true);
   for (auto const* const item : items) {
@@ -91,7 +101,9 @@ std::optional<int> Compiler::count_of(io::YamlMap const& map, DepotId depot, Veh
   if (map.text("count").value_or("") == "all") return std::nullopt;
   auto const count = map.whole("count", {1, 100000});
   sound = count.has_value();
-  auto const there = policy::stock_of(scenario_->fleet.depots, depot, type);
+  auto const gone = replaced_.find({depot, type});
+  auto const there =
+      policy::stock_of(scenario_->fleet.depots, depot, type) - (gone == replaced_.end() ? 0 : gone->second);
   if (count && *count > there) {
     sound = false;
     map.context().fault(map.place("count"), "Y132",
@@ -120,9 +132,14 @@ void Compiler::replace(DepotId depot, io::YamlMap const& map) {
   auto sound = true;
   auto const count = count_of(map, depot, *from, sound);
   if (!sound) return;
-  claim("the type of " + types.key[*from] + " at " + depot_key, {}, map);
+  // Parts of a type may go different ways; after "all" nothing is left to go.
+  auto const thing = "the type of " + types.key[*from] + " at " + depot_key;
+  if (!count || claims_.contains(thing)) claim(thing, {}, map);
+  auto& gone = replaced_[{depot, *from}];
+  auto const going = count.value_or(there - gone);
+  gone += going;
   result_.measures.push_back(policy::ReplaceFleet{depot, *from, *to, count});
-  result_.words.push_back(std::to_string(count.value_or(there)) + " of " + std::to_string(there) + ' ' +
+  result_.words.push_back(std::to_string(going) + " of " + std::to_string(there) + ' ' +
                           types.key[*from] + " at " + depot_key + " become " + types.key[*to]);
 }
 

@@ -127,6 +127,29 @@ void give_types(std::vector<StockLine> const& lines, std::vector<BlockId> const&
   }
 }
 
+double planned_metres(Timetable const& timetable, BlockId block) {
+  double metres = 0;
+  for (auto const trip : timetable.blocks.trips[block])
+    metres += timetable.patterns.distance[timetable.trips.pattern[trip]].back().value();
+  return metres;
+}
+
+/// Vehicles of `type` change blocks with others until theirs are the longest; everybody else keeps theirs.
+void take_longest(VehicleTypeId type, std::vector<BlockId> blocks, Timetable& timetable) {
+  auto& types = timetable.blocks.type;
+  std::stable_sort(blocks.begin(), blocks.end(), [&](BlockId a, BlockId b) {
+    return std::tuple{-planned_metres(timetable, a), a} < std::tuple{-planned_metres(timetable, b), b};
+  });
+  auto const holds = [&](BlockId block) { return types[block] == type; };
+  auto const longest = blocks.begin() + std::count_if(blocks.begin(), blocks.end(), holds);
+  auto short_one = longest;
+  for (auto long_one = blocks.begin(); long_one != longest; ++long_one) {
+    if (holds(*long_one)) continue;
+    short_one = std::find_if(short_one, blocks.end(), holds);
+    std::swap(types[*long_one], types[*short_one++]);
+  }
+}
+
 }  // namespace
 
 bool can_follow(VehicleRun const& first, VehicleRun const& second, Seconds minimum_layover) {
@@ -163,6 +186,9 @@ void make_blocks(ServicePlan const& plan, BuildParameters const& parameters, Tim
     auto const lines = stock.find(pool);
     if (lines == stock.end()) continue;
     give_types(lines->second, blocks, timetable);
+    for (auto const& wish : plan.long_blocks)
+      if (wish.depot == pool.first && group_of(plan, wish.type) == pool.second)
+        take_longest(wish.type, blocks, timetable);
     std::size_t total = 0;
     for (auto const& line : lines->second) total += static_cast<std::size_t>(line.count);
     if (total < blocks.size())

@@ -30,6 +30,12 @@ struct StockLine {
   int count = 0;
 };
 
+/// Vehicles of a type that take the longest blocks of their depot and kind, so far as there are such vehicles.
+struct LongBlocks {
+  DepotId depot;
+  VehicleTypeId type;
+};
+
 /// What the network files and the policy say about public transport, before it becomes a timetable.
 /// Ids are row numbers of the tables below.
 struct ServicePlan {
@@ -44,6 +50,7 @@ struct ServicePlan {
   Ragged<PatternId, Seconds> pattern_run;  ///< cumulative reference run time, first 0
   std::vector<Service> services;           ///< any order
   std::vector<StockLine> stock;            ///< which types a depot's blocks get, in this order
+  std::vector<LongBlocks> long_blocks;     ///< whose blocks are then changed for longer ones
   /// Types with the same number can stand in for one another on a route; empty: all can.
   Column<VehicleTypeId, std::uint8_t> type_group;
 };

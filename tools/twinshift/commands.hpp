@@ -33,6 +33,7 @@ void add_factors(CLI::App& app, Action& action);  ///< list, diff
 void add_rank(CLI::App& app, Action& action);
 void add_trace(CLI::App& app, Action& action);
 void add_uncertainty(CLI::App& app, Action& action);
+void add_hydrogen(CLI::App& app, Action& action);
 void add_view(CLI::App& app, Action& action);  ///< show, still, counts
 void add_list(CLI::App& app, Action& action);
 void add_doctor(CLI::App& app, Action& action);

@@ -95,6 +95,63 @@ TEST(Scenario, HydrogenFleetReplacesTheBusesAndNothingElse) {
   EXPECT_THAT(policy.resolved_yaml, testing::HasSubstr("16 of 16 bus_diesel_sd at D1 become bus_fc_sd"));
 }
 
+TEST(Scenario, ADepotsEquipmentIsReadWithItsUnits) {
+  auto const policy = load_scenario(scenario_path("mini/depot.yaml"));
+  ASSERT_EQ(policy.depot_energy.sites.size(), 1U);
+  auto const& site = policy.depot_energy.sites.front();
+  EXPECT_EQ(policy.fleet.depots.key[site.depot], "D1");
+  EXPECT_EQ(site.dispensers, 1);
+  EXPECT_EQ(site.storage_kg, 150);
+  EXPECT_EQ(site.electrolyser_kw, 600);
+  EXPECT_EQ(site.battery_kwh, 100);
+  EXPECT_EQ(site.delivered_kg_day, std::nullopt);
+  EXPECT_EQ(site.rule, depot::Rule::kGreenest);
+  EXPECT_THAT(policy.resolved_yaml, testing::HasSubstr("storage: 150 kg, electrolyser: 600 kW"));
+}
+
+TEST(Scenario, DepotsThatSayNothingOfTheirEquipmentAreListedAsAssumed) {
+  auto const silent = [](Scenario const& s) {
+    return std::any_of(s.assumptions.begin(), s.assumptions.end(), [](Assumption const& a) { return a.subject == "depots"; });
+  };
+  EXPECT_TRUE(silent(base()));
+  EXPECT_FALSE(silent(load_scenario(scenario_path("mini/depot.yaml"))));
+}
+
+TEST(Scenario, ALaterFileReplacesADepotAndTwiceInOneFileIsAFault) {
+  ScratchTown const town;
+  town.write("scenarios/mini/later.yaml", "base: depot.yaml\ndepots:\n  - {depot: D1, dispensers: 3}\n");
+  auto const sites = load_scenario(town.path("scenarios/mini/later.yaml")).depot_energy.sites;
+  ASSERT_EQ(sites.size(), 1U);
+  EXPECT_EQ(sites.front().dispensers, 3);
+  EXPECT_EQ(sites.front().storage_kg, std::nullopt);
+  town.write("scenarios/mini/twice.yaml",
+             "base: base.yaml\ndepots:\n  - {depot: D1, dispensers: 3}\n  - {depot: Mill Depot, dispensers: 2}\n");
+  EXPECT_THROW(load_scenario(town.path("scenarios/mini/twice.yaml")), io::InputError);
+}
+
+TEST(Scenario, PartsOfATypeMayGoDifferentWaysAndOneMayTakeTheLongBlocks) {
+  ScratchTown const town;
+  town.write("scenarios/mini/mixed.yaml",
+             "base: hydrogen-fleet.yaml\nfleet:\n  - depot: D1\n    longest_blocks: bus_fc_sd\n    replace:\n"
+             "      - {type: bus_hybrid_artic, with: bus_battery_artic, count: 3}\n"
+             "      - {type: bus_hybrid_artic, with: bus_fc_artic, count: all}\n");
+  auto const mixed = load_scenario(town.path("scenarios/mini/mixed.yaml"));
+  EXPECT_EQ(count_of(mixed, "bus_battery_artic"), 3);
+  EXPECT_EQ(count_of(mixed, "bus_fc_artic"), 5);
+  ASSERT_EQ(mixed.service_plan.long_blocks.size(), 1U);
+  EXPECT_THAT(mixed.resolved_yaml, testing::HasSubstr("bus_fc_sd takes the longest blocks at D1"));
+}
+
+TEST(Scenario, EveryShippedScenarioIsSound) {
+  namespace fs = std::filesystem;
+  for (auto const* const city : {"mini", "belfast", "sejong"})
+    for (auto const& entry : fs::directory_iterator(fs::path{TWINSHIFT_SOURCE_DIR} / "scenarios" / city)) {
+      auto const name = entry.path().filename();
+      if (name == "pathway.yaml") continue;  // a plan over the years, no working day
+      EXPECT_FALSE(load_scenario(entry.path()).question.empty()) << city << ' ' << name;
+    }
+}
+
 TEST(Scenario, BothCitiesAndTheirHydrogenFleetsAreSound) {
   for (auto const* const name :
        {"belfast/base.yaml", "belfast/hydrogen-fleet.yaml", "sejong/base.yaml", "sejong/hydrogen-fleet.yaml"}) {

@@ -132,6 +132,37 @@ TEST(BlockTypes, AReplacementChangesOnlyBlocksOfTheReplacedType) {
   EXPECT_GT(changed, 0);
 }
 
+TEST(BlockTypes, ATypeMayTakeTheLongestBlocksAndOthersKeepTheirs) {
+  auto town = busy_line();
+  // A second, rarer line makes blocks of many lengths.
+  auto const route = town.route("2");
+  town.service(town.pattern(route, "short", {0, 1, 2, 3}), 6, 9, 1500);
+  town.plan.stock = {{DepotId{0}, VehicleTypeId{0}, 30}, {DepotId{0}, VehicleTypeId{1}, 10}};
+  auto const before = build_timetable(town.plan, straight_street(10), {}, 3);
+  town.plan.long_blocks = {{DepotId{0}, VehicleTypeId{1}}};
+  auto const after = build_timetable(town.plan, straight_street(10), {}, 3);
+  auto const metres = [&](BlockId block) {
+    double sum = 0;
+    for (auto const trip : after.blocks.trips[block])
+      sum += after.patterns.distance[after.trips.pattern[trip]].back().value();
+    return sum;
+  };
+  auto const count = [](Timetable const& t) {
+    return std::count(t.blocks.type.begin(), t.blocks.type.end(), VehicleTypeId{1});
+  };
+  EXPECT_EQ(count(before), count(after));
+  double shortest_of_ones = 1e9;
+  double longest_of_others = 0;
+  for (std::size_t b = 0; b < after.blocks.type.size(); ++b) {
+    auto const block = nth<BlockId>(b);
+    if (after.blocks.type[block] == VehicleTypeId{1})
+      shortest_of_ones = std::min(shortest_of_ones, metres(block));
+    else
+      longest_of_others = std::max(longest_of_others, metres(block));
+  }
+  EXPECT_GE(shortest_of_ones, longest_of_others);
+}
+
 TEST(BlockTypes, KeepToTheKindOfTheRoute) {
   auto town = busy_line();
   town.plan.type_group = Column<VehicleTypeId, std::uint8_t>(3);
