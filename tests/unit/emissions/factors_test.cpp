@@ -1,7 +1,6 @@
 #include "sim/emissions/factors.hpp"
 
 #include "sim/emissions/cold_start.hpp"
-#include "sim/emissions/wear.hpp"
 #include "tests/unit/emissions/factors_fixture.hpp"
 
 #include <gmock/gmock.h>
@@ -55,15 +54,6 @@ TEST(Curves, ATableAnswersAsItsCurve) {
   auto const curve = shipped().curve("bus_standard_e6_nox", 1);
   SpeedTable const table([&](double v) { return curve.at(v); });
   for (double v = 5; v < 85; v += 2.75) EXPECT_DOUBLE_EQ(table[SpeedTable::step_of(v)], curve.at(v));
-}
-
-// EMEP/EEA guidebook 2019, 1.A.3.b.vi-vii, worked by hand at 30 km/h.
-TEST(Wear, Pm10OfACar) {
-  auto const& f = shipped().factors;
-  auto const value = [&](std::string_view id) { return f.scalar(id, "NI").value; };
-  auto const pm10 = value("wear_tyre_car") * 0.6 * tyre_speed_factor(30) +
-                    value("wear_brake_car") * 0.98 * brake_speed_factor(30) + value("wear_road_car") * 0.5;
-  EXPECT_NEAR(pm10, 0.0286983, 2.87e-5);
 }
 
 // Cold petrol trip of 5 km at 9 C: 1 + 0.449815 x (1.389 - 1).
