@@ -67,6 +67,15 @@ private:
   Check check_;
 };
 
+/// Left and right side of a balance in an hour, as columns of depot_hours.csv; `level` is what is kept at its end.
+struct Balance {
+  char const* name;
+  std::vector<char const*> in;
+  std::vector<char const*> out;
+  char const* level;
+  char const* level_before;  ///< column of depots.csv
+};
+
 class Books {
 public:
   Books(fs::path const& run, AuditReport& report) : run_{run}, report_{report} {}
@@ -314,6 +323,29 @@ private:
         "Cars on the links drove " + io::fixed(km, 1) + " km; the ledger has " + io::fixed(booked, 1) + " km.");
   }
 
+  void hourly_balance(Balance const& balance, TextTable const& hours, TextTable const& days) {
+    Question question{report_, "E499", balance.name};
+    std::map<std::string, Amount> level;
+    for (auto const& row : days.rows)
+      level[days.cell(row, "depot_id")] = parse_scaled(days.cell(row, balance.level_before), 6).value_or(0);
+    for (auto const& row : hours.rows) {
+      auto const amount = [&](char const* column) { return parse_scaled(hours.cell(row, column), 6).value_or(0); };
+      Amount left = 0;
+      for (auto const* const column : balance.in) left += amount(column);
+      for (auto const* const column : balance.out) left -= amount(column);
+      auto& before = level[hours.cell(row, "depot_id")];
+      auto const now = amount(balance.level);
+      if (left == now - before) {
+        question.passed();
+      } else {
+        question.failed(hours.file, row.line,
+                        "In less out is " + scaled_text(left, 6) + ", but " + balance.level + " changes by " +
+                            scaled_text(now - before, 6) + '.');
+      }
+      before = now;
+    }
+  }
+
   void depots();
 
   fs::path run_;
@@ -326,7 +358,31 @@ private:
   std::map<std::string, Amount> total_;
 };
 
-void Books::depots() {}
+void Books::depots() {
+  auto const hours = table("depot_hours.csv");
+  auto const days = table("depots.csv");
+  if (!hours || !days) return;
+  static std::vector<Balance> const kBalances{
+      {"hydrogen of every depot and hour balances",
+       {"h2_made_kg", "h2_delivered_kg"},
+       {"h2_dispensed_kg", "h2_vented_kg"},
+       "h2_storage_kg",
+       "h2_storage_before_kg"},
+      {"electricity of every depot and hour balances",
+       {"pv_kwh", "wind_kwh", "grid_kwh"},
+       {"electrolyser_kwh", "compression_kwh", "building_kwh", "charged_kwh", "export_kwh", "battery_lost_kwh"},
+       "battery_kwh",
+       "battery_before_kwh"}};
+  for (auto const& balance : kBalances) hourly_balance(balance, *hours, *days);
+  Question question{report_, "E499", "hydrogen that depots' vehicles used is that of blocks.csv"};
+  std::map<std::string, Amount> used;
+  if (auto const blocks = table("blocks.csv"))
+    for (auto const& row : blocks->rows)
+      used[blocks->cell(row, "depot_id")] += parse_scaled(blocks->cell(row, "h2_kg"), 6).value_or(0);
+  for (auto const& row : days->rows)
+    question.compare(*days, row.line, "h2_used_kg of " + days->cell(row, "depot_id"), days->cell(row, "h2_used_kg"),
+                     used[days->cell(row, "depot_id")], 6, 6);
+}
 
 }  // namespace
 

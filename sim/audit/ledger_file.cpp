@@ -79,6 +79,7 @@ public:
     row.activity = *activity;
     row.speed_kmh = *speed;
     row.load = *load;
+    row.has_load = !csv_.empty(kLoad);
     row.formula = *formula;
     row.amount = *amount;
     for (auto const& [column, target] : kTexts) row.*target = ledger_.names.number(csv_.text(column));

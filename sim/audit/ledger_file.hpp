@@ -69,6 +69,7 @@ struct FileRow {
   double activity = 0;
   double speed_kmh = 0;  ///< 0 if not given
   double load = 0;
+  bool has_load = false;
   std::int64_t amount = 0;  ///< in units of the item's last place
 };
 

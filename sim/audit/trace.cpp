@@ -15,12 +15,26 @@ Key key_of(FileRow const& row) {
   return row.trip != 0 ? Key{row.mode, row.trip, row.vehicle_class, 0} : Key{row.mode, 0, row.vehicle_class, row.hour};
 }
 
-/// Sums that means are made of.
+/// Sums that means are made of. Every part of the way has as many rows as the others, so that their number cancels.
 struct Sums {
-  double km = 0;
+  double km = 0;  ///< driven
   double km_with_speed = 0;
   double hours = 0;
+  double km_with_load = 0;
   double load_km = 0;
+
+  void add(LedgerFile const& ledger, FileRow const& row) {
+    if (ledger.text(row.item) == "vehicle_km") km += ledger.in_unit(row);
+    if (ledger.text(row.activity_unit) != "km") return;
+    if (row.speed_kmh > 0) {
+      km_with_speed += row.activity;
+      hours += row.activity / row.speed_kmh;
+    }
+    if (row.has_load) {
+      km_with_load += row.activity;
+      load_km += row.activity * row.load;
+    }
+  }
 };
 
 void describe(LedgerFile const& ledger, FileRow const& row, Contributor& contributor) {
@@ -41,21 +55,13 @@ Trace trace(LedgerFile const& ledger, TraceQuery const& query, std::size_t most)
   for (std::size_t i = 0; i < ledger.rows.size(); ++i) {
     auto const& row = ledger.rows[i];
     auto const& item = ledger.text(row.item);
+    if (!chosen(ledger, row, query.where)) continue;
     auto const counts = std::find(query.items.begin(), query.items.end(), item) != query.items.end();
-    if (!(counts || item == "vehicle_km") || !chosen(ledger, row, query.where)) continue;
     auto const [place, is_new] = found.try_emplace(key_of(row));
     auto& [contributor, sums] = place->second;
     if (is_new) describe(ledger, row, contributor);
     contributor.hour = std::min(contributor.hour, row.hour);
-    if (item == "vehicle_km") {
-      auto const km = ledger.in_unit(row);
-      sums.km += km;
-      sums.load_km += row.load * km;
-      if (row.speed_kmh > 0) {
-        sums.km_with_speed += km;
-        sums.hours += km / row.speed_kmh;
-      }
-    }
+    sums.add(ledger, row);
     if (!counts) continue;
     decimals = decimals_of(item);
     contributor.amount += row.amount;
@@ -68,7 +74,7 @@ Trace trace(LedgerFile const& ledger, TraceQuery const& query, std::size_t most)
     if (contributor.rows.empty()) continue;
     contributor.vehicle_km = sums.km;
     contributor.mean_kmh = sums.hours > 0 ? sums.km_with_speed / sums.hours : 0;
-    contributor.mean_load = sums.km > 0 ? sums.load_km / sums.km : 0;
+    contributor.mean_load = sums.km_with_load > 0 ? sums.load_km / sums.km_with_load : 0;
     std::stable_sort(contributor.rows.begin(), contributor.rows.end(),
                      [&](auto a, auto b) { return ledger.rows[a].amount > ledger.rows[b].amount; });
     all.push_back(std::move(contributor));

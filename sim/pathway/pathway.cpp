@@ -42,9 +42,10 @@ public:
     }
   }
 
-  void light_vehicles() {
+  /// Bikes, scooters, vans and lorries: as on the day.
+  void other_private_vehicles() {
     for (auto const& c : in_.day.classes)
-      if (c.group == Group::kCommuters && !is_car(c)) book(c.group, c.mode, c, 1);
+      if (c.group != Group::kPublic && !is_car(c)) book(c.group, c.mode, c, 1);
   }
 
   void public_vehicles() {
@@ -227,7 +228,7 @@ Future work_out(Inputs const& inputs, Plan const& plan, bool with_plan, int firs
     while (cars.year() < year && !plan.car_sales.empty()) cars.advance(sales_in(plan.car_sales, cars.year() + 1));
     Year one{inputs, plan, with_plan, year, supply, costs};
     one.cars(cars.shares());
-    one.light_vehicles();
+    one.other_private_vehicles();
     one.public_vehicles();
     for (auto& row : one.rows()) future.rows.push_back(row);
     future.costs.push_back(one.cost());

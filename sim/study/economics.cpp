@@ -165,6 +165,7 @@ private:
       if (!id || !value || !base || !here(csv.text(1))) return;
       auto const is_money = csv.text(5).find("/t") != std::string_view::npos;
       if (is_money && !our_money(csv, 5)) return;
+      if (is_money) result_.damage_year = static_cast<int>(*base);
       result_.damage[*id] = is_money ? *value * inflation(static_cast<int>(*base)) : *value;
     });
   }
@@ -226,6 +227,19 @@ Quantiles Economics::price(std::string_view carrier, int year) const {
 }
 
 Quantiles Economics::carbon_value(int year) const { return between_years(carbon, year); }
+
+Quantiles Economics::damage_value(std::string_view pollutant, int year) const {
+  auto const at = [&](std::string const& id, double otherwise) {
+    auto const found = damage.find(id);
+    return found == damage.end() ? Quantiles{otherwise, otherwise, otherwise} : found->second;
+  };
+  auto const road = at("damage_" + std::string{pollutant} + "_road", 0);
+  auto const urban = at("damage_urban_ratio", 1);
+  auto const uplift = at("damage_uplift", 0);
+  auto const grown = [&](double percent) { return std::pow(1 + percent / 100, year - damage_year); };
+  return {road.low * urban.low * grown(uplift.low), road.central * urban.central * grown(uplift.central),
+          road.high * urban.high * grown(uplift.high)};
+}
 
 bool Economics::knows(std::string_view type, std::string_view quantity) const {
   return vehicles.count({std::string{type}, std::string{quantity}}) > 0;

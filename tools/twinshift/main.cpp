@@ -76,6 +76,7 @@ int main(int argc, char** argv) {
   tool::add_factors(app, action);
   tool::add_uncertainty(app, action);
   tool::add_rank(app, action);
+  tool::add_pathway(app, action);
   tool::add_hydrogen(app, action);
   tool::add_view(app, action);
   tool::add_list(app, action);

@@ -84,6 +84,26 @@ TEST(Audit, ATableThatIsGoneIsNamed) {
   EXPECT_THAT(report.findings, Contains(finding("E497", "blocks.csv", 0, "missing"))) << all(report);
 }
 
+// 10 kg made and 5 brought, 12 given and 1 lost: 2 more in store. 30 kWh of sun and 90 of the grid feed it all.
+TEST(Audit, DepotsMustBalanceHourByHour) {
+  DrawnRun const run{"depot"};
+  run.write("depots.csv",
+            "depot_id,h2_used_kg,h2_storage_before_kg,battery_before_kwh\nD,0.000000,100.000000,0.000000\n");
+  run.write(
+      "depot_hours.csv",
+      "depot_id,hour,h2_dispensed_kg,h2_vented_kg,h2_made_kg,h2_delivered_kg,h2_storage_kg,charged_kwh,"
+      "electrolyser_kwh,compression_kwh,building_kwh,pv_kwh,wind_kwh,grid_kwh,export_kwh,battery_lost_kwh,battery_kwh\n"
+      "D,0,12.000000,1.000000,10.000000,5.000000,102.000000,40,50,10,15,30,0,90,3,0.5,1.5\n"
+      "D,1,0.000000,0.000000,0.000000,0.000000,102.000000,0,0,0,15,0,0,13.5,0,0,0\n");
+  run.seal();
+  EXPECT_TRUE(check_books(run.folder()).sound()) << all(check_books(run.folder()));
+  run.alter("depot_hours.csv", ",90,3,", ",91,3,");
+  run.seal();
+  auto const report = check_books(run.folder());
+  EXPECT_EQ(report.differing, 1U) << all(report);
+  EXPECT_THAT(report.findings, Contains(finding("E499", "depot_hours.csv", 2, "In less out is 2.5, but battery_kwh")));
+}
+
 // Any one byte of a table changed, whichever it is, is found, and nothing crashes on the way.
 TEST(Audit, AnyAlteredByteIsFound) {
   DrawnRun const run{"byte"};
