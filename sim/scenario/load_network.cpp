@@ -1,5 +1,6 @@
 #include "sim/scenario/load_city.hpp"
 
+#include "sim/io/suggest.hpp"
 #include "sim/network/boost_graph.hpp"
 
 #include <algorithm>
@@ -33,6 +34,9 @@ constexpr std::array<std::string_view, 9> kClasses = {"motorway",    "trunk",  "
                                                       "residential", "busway", "connector", "path"};
 constexpr std::array<std::string_view, 2> kYesNo = {"yes", "no"};
 constexpr std::array<std::string_view, 4> kBusLanes = {"none", "forward", "backward", "both"};
+
+enum TurnColumn : std::size_t { kFromLink, kToLink };
+constexpr std::array<std::string_view, 2> kTurnColumns = {"from_link", "to_link"};
 
 /// A street as its row says, before it becomes one or two links.
 struct Street {
@@ -189,6 +193,63 @@ void read_links(CityReader& city, CityKeys& keys) {
   });
 }
 
+/// The direction of a street that a cell names: its link_id, for the way back with "~" in front.
+std::optional<LinkId> read_direction(CityReader& city, io::CsvReader& csv, std::size_t column, CityKeys const& keys) {
+  auto const& links = city.scenario().network.links;
+  auto const text = csv.text(column);
+  if (!text.starts_with('~')) return city.reference(csv, column, "link", keys.links, links.key.values());
+  auto const forward = keys.links.find(text.substr(1));
+  if (forward && links.reverse[*forward].valid()) return links.reverse[*forward];
+  csv.fault(column, "T420",
+            forward ? "Street \"" + std::string{text.substr(1)} + "\" is open one way only."
+                    : "Link \"" + io::shown(text) + "\" does not exist.",
+            "", "Write the link_id of a street; \"~\" in front for the way back, if it has one.");
+  return std::nullopt;
+}
+
+/// Turns that cars may not make, if the city lists them.
+void read_turns(CityReader& city, CityKeys const& keys) {
+  auto& network = city.scenario().network;
+  auto& banned = network.banned_turns;
+  city.each_row("turns", kTurnColumns, false, [&](io::CsvReader& csv) {
+    auto const from = read_direction(city, csv, kFromLink, keys);
+    auto const to = read_direction(city, csv, kToLink, keys);
+    if (!from || !to) return;
+    if (network.links.to[*from] == network.links.from[*to])
+      banned.emplace_back(*from, *to);
+    else
+      csv.fault(kToLink, "G212", "to_link does not begin where from_link ends: it is no turn.", "",
+                "Name the links in driving order; \"~\" in front of a link_id means the way back.");
+  });
+  std::sort(banned.begin(), banned.end());
+  auto const last = std::unique(banned.begin(), banned.end());
+  if (last != banned.end())
+    city.assume("streets", "Banned turns that are listed twice count once.", banned.end() - last);
+  banned.erase(last, banned.end());
+}
+
+/// A link that cars could never leave again is a trap (G211).
+void check_ways_out(CityReader& city) {
+  auto const& network = city.scenario().network;
+  auto const open = [&](LinkId link) { return (network.links.access[link] & network::kCarAccess) != 0; };
+  LinkId checked;
+  for (auto const& [from, banned] : network.banned_turns) {
+    if (from == checked || !open(from)) continue;
+    checked = from;
+    auto const onward = network.out_links[network.links.to[from]];
+    auto const way_out = std::any_of(onward.begin(), onward.end(), [&](LinkId link) {
+      return open(link) && !network::turn_banned(network, checked, link);
+    });
+    if (way_out) continue;
+    city.faults().add({"G211",
+                       {city.folder() + "/city.yaml", 0, 0},
+                       "Every turn after link \"" + network.links.key[from] + "\" is banned.",
+                       "Cars could not leave it.",
+                       "Take out one of its rows in the turns table; turning back counts, too.",
+                       io::FaultKind::kData});
+  }
+}
+
 std::uint32_t most_common(std::vector<std::uint32_t> const& of_node, std::vector<std::uint8_t> const& counts_in) {
   std::vector<std::size_t> size(of_node.size() + 1);
   for (std::size_t i = 0; i < of_node.size(); ++i)
@@ -244,11 +305,13 @@ void keep_main_piece(CityReader& city, std::uint8_t access, std::string const& w
 void load_network(CityReader& city, CityKeys& keys) {
   read_nodes(city, keys);
   read_links(city, keys);
+  read_turns(city, keys);
   auto& network = city.scenario().network;
   network::index_network(network);
   if (city.faults().has_errors() || network.links.size() == 0) return;
   keep_main_piece(city, network::kCarAccess, "cars",
                   network::strong_components(network::make_street_graph(network, network::kCarAccess)).of_node);
+  check_ways_out(city);
 }
 
 }  // namespace twinshift::scenario

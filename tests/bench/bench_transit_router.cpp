@@ -1,10 +1,13 @@
-// Searches by public transport on a made-up timetable of 4,000 stops and about 136,000 stop events, one thread: from
-// one door to all stops, and journeys to single doors read from such a search. Answers are compared with a search that
-// tries every pair of stops of every trip; exit 1 if one differs.
+// Searches by public transport on a made-up timetable of 4,000 stops and about 136,000 stop events, one thread (row 7
+// of the budgets): Pareto sets between random stops, alone and grouped by origin; and journeys from door to door, a
+// search from one door to all stops shared by many. Answers are compared with searches that try every pair of stops of
+// every trip; exit 1 if one differs. Processor time.
 
+#include "sim/routing/arrival_router.hpp"
 #include "sim/routing/transit_router.hpp"
-#include "tests/bench/stopwatch.hpp"
+#include "tests/bench/figure.hpp"
 #include "tests/unit/routing/drawn_timetable.hpp"
+#include "tests/unit/routing/exhaustive_arrivals.hpp"
 #include "tests/unit/routing/exhaustive_transit.hpp"
 
 #include <cmath>
@@ -96,6 +99,102 @@ int wrong_answers(transit::Timetable const& table, testing::Dice& dice) {
   return wrong;
 }
 
+struct StopQuery {
+  StopId from;
+  routing::StopQuestion question;
+};
+
+/// Random pairs of stops and departures from 5 to 22, sorted by origin and, from late to early, by departure.
+std::vector<StopQuery> draw_queries(transit::Timetable const& table, int count, testing::Dice& dice) {
+  std::vector<StopQuery> queries;
+  auto const any_stop = [&] { return nth<StopId>(dice.below(table.stops.position.size())); };
+  for (int i = 0; i < count; ++i) queries.push_back({any_stop(), {any_stop(), 5 * 3600 + dice.below(17 * 3600)}});
+  std::stable_sort(queries.begin(), queries.end(), [](StopQuery const& a, StopQuery const& b) {
+    return std::pair{a.from, -a.question.departure_s} < std::pair{b.from, -b.question.departure_s};
+  });
+  return queries;
+}
+
+/// Answers of all queries, end to end; a group is what has an origin in common, or each query if not `grouped`.
+std::vector<routing::StopArrival> answer(routing::ArrivalRouter const& router, std::vector<StopQuery> const& queries,
+                                         bool grouped) {
+  routing::ArrivalRouter::Query search{router};
+  std::vector<routing::StopArrival> all;
+  std::vector<routing::StopArrival> one;
+  std::vector<routing::StopQuestion> questions;
+  for (std::size_t begin = 0; begin < queries.size();) {
+    auto end = begin;
+    questions.clear();
+    do {
+      questions.push_back(queries[end++].question);
+    } while (grouped && end < queries.size() && queries[end].from == queries[begin].from &&
+             questions.front().departure_s - queries[end].question.departure_s < 3600);
+    search.begin(queries[begin].from, questions);
+    for (; begin < end; ++begin) {
+      search.answer_next(one);
+      all.insert(all.end(), one.begin(), one.end());
+    }
+  }
+  return all;
+}
+
+/// Row 7: random stop pairs. Returns the number of wrong answers.
+int measure_pairs(transit::Timetable const& table, testing::Dice& dice) {
+  routing::ArrivalRouter const router{table};
+  auto const count = bench::quick() ? 2'000 : 40'000;
+  auto const queries = draw_queries(table, count, dice);
+  auto wrong = 0;
+  std::vector<routing::StopArrival> first;
+  for (auto const grouped : {false, true}) {
+    std::vector<double> us;
+    for (int repeat = 0; repeat < kRepeats; ++repeat) {
+      auto const before = bench::cpu_s();
+      auto const answers = answer(router, queries, grouped);
+      us.push_back((bench::cpu_s() - before) / count * 1e6);
+      if (first.empty()) first = answers;
+      if (answers != first) ++wrong;
+    }
+    bench::print({"7", grouped ? "transit.pairs_grouped_us" : "transit.pairs_us",
+                  grouped ? "Pareto set between random stops; ten pairs share an origin and an hour"
+                          : "Pareto set between random stops; each searched alone",
+                  "us", us});
+  }
+  for (int i = 0; i < kChecked; ++i) {
+    auto const& query = queries[static_cast<std::size_t>(dice.below(count))];
+    auto const expected =
+        testing::exhaustive_arrivals(table, {}, query.from, query.question.to, query.question.departure_s);
+    if (answer(router, {query}, false) != expected) ++wrong;
+  }
+  return wrong;
+}
+
+/// Journeys of people between doors: one search for many destinations.
+void measure_doors(transit::Timetable const& table, testing::Dice& dice) {
+  std::vector<std::vector<routing::AccessStop>> doors;
+  for (int i = 0; i < kSearches; ++i) doors.push_back(walks(table, dice));
+  routing::TransitRouter router{table};
+  std::vector<routing::TransitJourney> journeys;
+  std::vector<double> search_us;
+  std::vector<double> amortised_us;
+  for (int repeat = 0; repeat < kRepeats; ++repeat) {
+    auto searching = 0.0;
+    auto const start = bench::cpu_s();
+    for (int i = 0; i < kSearches; ++i) {
+      auto const departure = TimeOfDay::from_seconds(6 * 3600 + i * 97 % (14 * 3600));
+      auto const before = bench::cpu_s();
+      router.search(departure, doors[static_cast<std::size_t>(i)], kTransitModes);
+      searching += bench::cpu_s() - before;
+      for (int j = 1; j <= kJourneysEach; ++j)
+        router.journeys(doors[static_cast<std::size_t>((i + j * 7) % kSearches)], journeys);
+    }
+    search_us.push_back(searching / kSearches * 1e6);
+    amortised_us.push_back((bench::cpu_s() - start) / (kSearches * kJourneysEach) * 1e6);
+  }
+  bench::print(
+      {"7", "transit.door_search_us", "one door to all stops at a departure; with journeys kept", "us", search_us});
+  bench::print({"7", "transit.doors_grouped_us", "door to door; 50 doors share a search", "us", amortised_us});
+}
+
 }  // namespace
 
 int main() {
@@ -103,38 +202,8 @@ int main() {
   auto const table = make_city(dice);
   std::printf("timetable: %zu stops, %zu patterns, %zu trips, %zu stop events\n", table.stops.position.size(),
               table.patterns.route.size(), table.trips.pattern.size(), table.trips.times.values().size());
-  std::vector<std::vector<routing::AccessStop>> doors;
-  for (int i = 0; i < kSearches; ++i) doors.push_back(walks(table, dice));
-
-  routing::TransitRouter router{table};
-  std::vector<routing::TransitJourney> journeys;
-  std::vector<double> search_us;
-  std::vector<double> journeys_us;
-  std::size_t found = 0;
-  for (int repeat = 0; repeat < kRepeats; ++repeat) {
-    double searching = 0;
-    double reading = 0;
-    found = 0;
-    bench::Stopwatch watch;
-    for (int i = 0; i < kSearches; ++i) {
-      auto const departure = TimeOfDay::from_seconds(6 * 3600 + i * 97 % (14 * 3600));
-      watch.lap_s();
-      router.search(departure, doors[static_cast<std::size_t>(i)], kTransitModes);
-      searching += watch.lap_s();
-      for (int j = 1; j <= kJourneysEach; ++j) {
-        router.journeys(doors[static_cast<std::size_t>((i + j * 7) % kSearches)], journeys);
-        found += journeys.size();
-      }
-      reading += watch.lap_s();
-    }
-    search_us.push_back(searching / kSearches * 1e6);
-    journeys_us.push_back(reading / (kSearches * kJourneysEach) * 1e6);
-  }
-  std::printf("one to all: %.0f us a search (spread %.0f ... %.0f)\n", bench::median(search_us),
-              bench::least(search_us), bench::most(search_us));
-  std::printf("one to one: %.2f us more a door, %.2f journeys each\n", bench::median(journeys_us),
-              static_cast<double>(found) / (kSearches * kJourneysEach));
-  auto const wrong = wrong_answers(table, dice);
-  std::printf("checked against exhaustive search: %d, wrong: %d\n", kChecked * 20, wrong);
+  measure_doors(table, dice);
+  auto const wrong = measure_pairs(table, dice) + wrong_answers(table, dice);
+  std::printf("checked against exhaustive searches: %d, wrong: %d\n", kChecked * 21, wrong);
   return wrong == 0 ? 0 : 1;
 }

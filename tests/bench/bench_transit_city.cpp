@@ -1,0 +1,150 @@
+// Public transport of a whole city: all options of all its travellers, as one iteration wants them, on all threads (row
+// 8 of the budgets), and Pareto sets between its stops (row 7). Groups are compared with searches for single wishes,
+// stops with an exhaustive search; exit 1 if one differs.
+//
+//   bench_transit_city CITY           scenarios/<city>/base.yaml
+
+#include "sim/choice/transit_search.hpp"
+#include "sim/demand/synthesis.hpp"
+#include "sim/routing/arrival_router.hpp"
+#include "sim/scenario/load.hpp"
+#include "sim/transit/build.hpp"
+#include "tests/bench/figure.hpp"
+#include "tests/unit/routing/dice.hpp"
+#include "tests/unit/routing/exhaustive_arrivals.hpp"
+
+#include <omp.h>
+#include <algorithm>
+#include <exception>
+
+using namespace twinshift;
+
+namespace {
+
+constexpr int kRepeats = 5;
+
+/// The way out and the way back of every tour.
+std::vector<choice::TransitRequest> all_wishes(demand::Population const& people) {
+  std::vector<choice::TransitRequest> wishes;
+  for (std::size_t i = 0; i < people.tours.size(); ++i) {
+    auto const tour = nth<TourId>(i);
+    auto const home = people.persons.home[people.tours.person[tour]];
+    auto const there = people.tours.destination[tour];
+    wishes.push_back({home, there, people.tours.leave_home[tour].seconds(), false});
+    wishes.push_back({there, home, people.tours.leave_activity[tour].seconds(), false});
+  }
+  return wishes;
+}
+
+/// True if both hold the same ways for a wish.
+bool same(choice::TransitOptions const& a, choice::FoundOptions in_a, choice::TransitOptions const& b,
+          choice::FoundOptions in_b) {
+  if (in_a.count != in_b.count) return false;
+  for (std::uint8_t k = 0; k < in_a.count; ++k) {
+    auto const left = a.rides(in_a.first + k);
+    auto const right = b.rides(in_b.first + k);
+    auto const equal = [](choice::StoredRide const& x, choice::StoredRide const& y) {
+      return x.pattern == y.pattern && x.board == y.board && x.alight == y.alight && x.way_before_s == y.way_before_s;
+    };
+    if (a.main_mode(in_a.first + k) != b.main_mode(in_b.first + k) ||
+        a.egress_s(in_a.first + k) != b.egress_s(in_b.first + k) ||
+        !std::equal(left.begin(), left.end(), right.begin(), right.end(), equal))
+      return false;
+  }
+  return true;
+}
+
+int measure_wishes(std::string const& city, scenario::Scenario const& scenario, transit::Timetable const& timetable,
+                   testing::Dice& dice) {
+  auto const people =
+      demand::synthesise(scenario.demand, scenario.demand_parameters, scenario.run.sample, scenario.run.seed);
+  choice::Doors const doors{scenario.network, timetable, scenario.fleet, people.locations, scenario.utility};
+  auto const wishes = all_wishes(people);
+  choice::TransitOptions options;
+  std::vector<choice::FoundOptions> found;
+  std::vector<double> wall;
+  std::vector<double> cpu;
+  for (int repeat = 0; repeat < (bench::quick() ? 1 : kRepeats); ++repeat) {
+    options = {};
+    auto const before = bench::cpu_s();
+    bench::Stopwatch watch;
+    found = choice::search_options(timetable, doors, scenario.utility, wishes, options);
+    wall.push_back(watch.lap_s());
+    cpu.push_back((bench::cpu_s() - before) / omp_get_max_threads());
+  }
+  std::printf("%s: %zu wishes, %zu options, %d threads\n", city.c_str(), wishes.size(), options.size(),
+              omp_get_max_threads());
+  bench::print({"8", "options." + city + ".wall_s", city + ": all options of all travellers", "s", wall});
+  bench::print({"8", "options." + city + ".cpu_s", city + ": the same; processor time of a thread", "s", cpu});
+  auto wrong = 0;
+  for (int i = 0; i < 300; ++i) {
+    auto const wish = dice.below(wishes.size());
+    choice::TransitOptions alone;
+    auto const single = choice::search_options(timetable, doors, scenario.utility, {wishes[wish]}, alone);
+    if (!same(options, found[wish], alone, single.front())) ++wrong;
+  }
+  return wrong;
+}
+
+int measure_stops(std::string const& city, transit::Timetable const& timetable, testing::Dice& dice) {
+  routing::ArrivalRouter const router{timetable};
+  routing::ArrivalRouter::Query query{router};
+  auto const any_stop = [&] { return nth<StopId>(dice.below(timetable.stops.position.size())); };
+  auto const groups = bench::quick() ? 200 : 2000;
+  constexpr int kEach = 10;
+  std::vector<StopId> from;
+  std::vector<routing::StopQuestion> questions;
+  for (int g = 0; g < groups; ++g) {
+    from.push_back(any_stop());
+    for (int i = 0; i < kEach; ++i) questions.push_back({any_stop(), 5 * 3600 + dice.below(18 * 3600)});
+    std::sort(questions.end() - kEach, questions.end(),
+              [](auto const& a, auto const& b) { return a.departure_s > b.departure_s; });
+  }
+  std::vector<double> us;
+  std::vector<routing::StopArrival> answer;
+  auto wrong = 0;
+  for (int repeat = 0; repeat <= kRepeats; ++repeat) {
+    auto const before = bench::cpu_s();
+    for (int g = 0; g < groups; ++g) {
+      query.begin(from[static_cast<std::size_t>(g)], {questions.data() + g * kEach, kEach});
+      for (int i = 0; i < kEach; ++i) {
+        query.answer_next(answer);
+        auto const& question = questions[static_cast<std::size_t>(g * kEach + i)];
+        // The last repeat checks instead of measuring.
+        if (repeat == kRepeats && g % 50 == 0 &&
+            answer != testing::exhaustive_arrivals(timetable, {}, from[static_cast<std::size_t>(g)], question.to,
+                                                   question.departure_s))
+          ++wrong;
+      }
+    }
+    if (repeat < kRepeats) us.push_back((bench::cpu_s() - before) / (groups * kEach) * 1e6);
+  }
+  bench::print({"7", "transit." + city + "_pairs_grouped_us",
+                city + ": Pareto set between random stops; ten pairs share an origin", "us", us});
+  std::printf("%s: %.0f queries/s between stops\n", city.c_str(), 1e6 / bench::median(us));
+  return wrong;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  if (argc != 2) {
+    std::fprintf(stderr, "usage: bench_transit_city CITY\n");
+    return 2;
+  }
+  std::string const city = argv[1];
+  auto const scenario =
+      scenario::load_scenario(std::string{TWINSHIFT_SOURCE_DIR} + "/scenarios/" + city + "/base.yaml");
+  auto const timetable =
+      transit::build_timetable(scenario.service_plan, scenario.network, scenario.build, scenario.run.seed, nullptr);
+  std::printf("%s: %zu stops, %zu patterns, %zu trips, %zu stop events\n", city.c_str(),
+              timetable.stops.position.size(), timetable.patterns.route.size(), timetable.trips.pattern.size(),
+              timetable.trips.times.values().size());
+  testing::Dice dice{3};
+  auto const wrong = measure_wishes(city, scenario, timetable, dice) + measure_stops(city, timetable, dice);
+  std::printf("wrong: %d\n", wrong);
+  return wrong == 0 ? 0 : 1;
+} catch (std::exception const& error) {
+  std::fprintf(stderr, "%s\n", error.what());
+  return 1;
+}
