@@ -9,10 +9,12 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 
 namespace twinshift::results {
 
-/// Sums over the journeys of tours of one main mode. Integers, so that their sum doesn't depend on the order.
+/// Sums over the journeys of one sort, such as tours of one main mode. Integers, so that their sum doesn't depend on
+/// the order.
 struct ModeFigures {
   std::int64_t journeys = 0;           ///< that departed
   std::int64_t residents_to_work = 0;  ///< of them: residents of the city on their way to work
@@ -24,11 +26,17 @@ struct ModeFigures {
   std::int64_t wait_seconds = 0;
   std::int64_t standing_seconds = 0;  ///< on board without a seat, journeys that arrived
   std::int64_t denied = 0;            ///< full vehicles that left someone behind
+  std::int64_t rides = 0;             ///< legs in public vehicles, as planned
 };
+
+/// Background travel by what is counted apart: vehicles by kind, riders by main mode.
+inline constexpr int kBackgroundRows = 3 + kModes;
+[[nodiscard]] std::string background_token(int row);
 
 struct Indicators {
   std::array<ModeFigures, kModes> modes{};
-  ModeFigures all;
+  std::array<ModeFigures, kBackgroundRows> background{};
+  ModeFigures all;  ///< of modes; background is not in it
   std::int64_t residents = 0;
   std::int64_t agents = 0;  ///< travellers of the day: one tour each
 

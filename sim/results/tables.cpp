@@ -38,17 +38,28 @@ std::string modes_csv(Indicators const& indicators) {
                                "mean_min"sv,
                                "mean_wait_min"sv,
                                "denied_boardings"sv,
-                               "mean_standing_min"sv};
+                               "mean_standing_min"sv,
+                               "rides"sv};
   io::CsvWriter csv{out, columns};
+  auto const figures = [&](ModeFigures const& f) {
+    csv.cell(f.journeys).cell(f.arrived).cell(f.travelling).cell(f.gave_up);
+    csv.cell(per(f.metres, 1000, f.journeys), 3).cell(per(f.seconds, 60, f.arrived), 2);
+    csv.cell(per(f.wait_seconds, 60, f.arrived), 2).cell(f.denied).cell(per(f.standing_seconds, 60, f.arrived), 2);
+    csv.cell(f.rides);
+    csv.end_row();
+  };
   for (int i = 0; i < kModes; ++i) {
     auto const mode = static_cast<Mode>(i);
     auto const& f = indicators.modes[static_cast<std::size_t>(i)];
     csv.cell(token(mode)).cell(f.journeys).cell(100 * indicators.share(mode), 3);
     csv.cell(100 * indicators.residents_to_work_share(mode), 3);
-    csv.cell(f.journeys).cell(f.arrived).cell(f.travelling).cell(f.gave_up);
-    csv.cell(per(f.metres, 1000, f.journeys), 3).cell(per(f.seconds, 60, f.arrived), 2);
-    csv.cell(per(f.wait_seconds, 60, f.arrived), 2).cell(f.denied).cell(per(f.standing_seconds, 60, f.arrived), 2);
-    csv.end_row();
+    figures(f);
+  }
+  for (int i = 0; i < kBackgroundRows; ++i) {
+    auto const& f = indicators.background[static_cast<std::size_t>(i)];
+    if (f.journeys == 0) continue;
+    csv.cell(background_token(i)).cell(f.journeys).cell("").cell("");
+    figures(f);
   }
   return out.str();
 }

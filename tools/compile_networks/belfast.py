@@ -14,13 +14,13 @@ _GAPS = (
     "Not the timetable of today: Metro service facts are of January 2010, rail of 2013, Glider of 2018 (headways by period, not the trips themselves).",
     "Not a surveyed road net: residential streets are stood in for, and lanes, speeds and capacities are estimates by class.",
     "One-way: motorways, slip roads, dual carriageways and 19 streets of the centre (by name and the direction the map draws); other one-way streets and turn restrictions are not known.",
-    "Side streets are a mesh of connectors between Data Zone centres and bus stops of 2024, not surveyed streets.",
+    "Side streets are a mesh of connectors for walking and cycling between Data Zone centres and bus stops of 2024, not surveyed streets; cars begin and end at main roads.",
     "Ulsterbus and Goldline: 17 corridors put together from general knowledge with estimated headways; town services outside the city are missing.",
     "Metro 4, 10 and 26 are replaced by the Glider; feeder buses that came with it are not known.",
     "Run times between stops are spread by distance, not taken from a stop-level timetable.",
     "Streets and stops of Newtownabbey, Four Winds, Belvoir and Conway beyond the sources are a sketch of named places (200 to 600 m off); trunk roads outside the city are straight lines with known lengths.",
     "Bus lanes are set on whole streets from general knowledge.",
-    "Out-commuters (20 % of employed residents), in-commuters by place and in-students are estimates: a decay with distance (17 km); the Census 2021 commuting matrix was not at hand.",
+    "Out-commuters (22 % of employed residents), in-commuters by place and in-students are estimates: a decay with distance (17 km); the Census 2021 commuting matrix was not at hand.",
     "School pupils who come from outside the city are not included.",
     "Docks and bikes of shared-bike stations are estimates, and 14 of the 60 stations of 2025 are missing.",
     "Which vehicles are based at which depot is an estimate; the diesel and hybrid split of Metro is not known.",
@@ -41,9 +41,10 @@ def compile_city(data, out):
     network.drop_unused_stops()
     zones, locations = belfast_zones.build(tables)
     keep, notes["moved stops"] = _join_stops(streets, network)
+    keep |= _join_places(streets, locations)
     points, connectors, side = belfast_residential.add_mesh(streets, tables)
     notes["side streets"] = points, connectors
-    keep |= set(side) | _join_places(streets, locations)
+    keep |= set(side)
     notes["opened"] += len(streets.relax_oneway("car"))
     # Towns beyond the motorways have old roads beside them, which no source draws: for walking and cycling only.
     notes["roads beside motorways"] = streets.join_islands("walk", 40_000.0, "OB", modes=("walk", "bike"), group="own",

@@ -13,7 +13,7 @@ CENSUS_RESIDENTS, CENSUS_HOUSEHOLDS = 345_418, 149_208
 # Estimate: residents of the city who work outside it, so many that residents' ways to work come to the mean of about
 # 9.6 km which the Travel Survey for Northern Ireland implies (inside the city ways can hardly be longer than 6 km on
 # average). In-commuting follows: JOBS - (EMPLOYED - OUT_WORKERS); net, it is JOBS - EMPLOYED whatever this share.
-OUT_WORKERS = round(0.20 * EMPLOYED)
+OUT_WORKERS = round(0.22 * EMPLOYED)
 # Belfast Harbour: about 600,000 freight vehicles and trailers a year (remembered from the port's yearly reports, not
 # seen) make some 2,000 lorries in or out on a working day. The place is that of the ferry terminals, set by hand.
 FREIGHT = ({"site_id": "harbour", "name": "Belfast Harbour", "lon": -5.9085, "lat": 54.6190, "lorries_per_day": 2_000,
