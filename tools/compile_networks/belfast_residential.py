@@ -2,8 +2,8 @@
 
 Points are the centres of the Data Zones and those bus stops of 2024 that stand off the main roads. Two points, or a
 point and a corner of a main road, are joined where no third one lies in the circle over their line (Gabriel's rule),
-unless the line would cross water, a motorway or another street. The mesh carries walking, cycling and slow cars; buses
-keep to streets that are known.
+unless the line would cross water, a motorway or another street. The mesh carries walking and cycling alone: cars come out
+at the main roads, whose capacities stand for the side streets too. Open to cars, its many junctions jammed the centre.
 """
 
 import math
@@ -17,7 +17,7 @@ _APART_M = 110.0
 _LONGEST_M = 520.0
 _DETOUR = 1.2  # street over straight line: estimate
 _SPEED_KMH, _CAPACITY = 20.0, 500
-_MODES = ("car", "walk", "bike")
+_MODES = ("walk", "bike")
 
 
 def add_mesh(streets, tables):
