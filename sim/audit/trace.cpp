@@ -100,7 +100,8 @@ std::string arithmetic(LedgerFile const& ledger, FileRow const& row) {
     auto const& factor = ledger.factors.factors[term.factor];
     auto const value = io::shortest(factor.at(row.speed_kmh, row.load));
     auto const rest = term.kind == FormulaTerm::Kind::kOneMinusFactor;
-    text += rest ? "(1 - " + value + ")" : value + ' ' + factor.unit;
+    auto const unit = factor.unit == "-" ? std::string{} : ' ' + factor.unit;
+    text += rest ? "(1 - " + value + ")" : value + unit;
     text += " [" + factor.id + (factor.is_curve ? " at " + io::shortest(row.speed_kmh) + " km/h" : "") + ']';
   }
   return text + " = " + scaled_text(row.amount, decimals_of(ledger.text(row.item))) + ' ' + ledger.text(row.unit);

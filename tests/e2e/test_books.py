@@ -148,7 +148,7 @@ class Books(ProgramTest):
         self.start("uncertainty", self.base, "--draws", "none", expect=2)
         self.start("pathway", MINI / "base.yaml", "--years", "2050-2024", expect=2)
         self.start("pathway", MINI / "base.yaml", "--plan", nothing, "--run", self.base, expect=3)
-        self.start("pathway", MINI / "base.yaml", "--run", self.policy, "--out", nothing, expect=3)
+        self.start("pathway", MINI / "base.yaml", "--run", self.policy, "--out", nothing, expect=4)
         self.start("factors", "diff", "atlantis", "belfast", expect=4)
 
     def test_a_damaged_plan_is_refused_with_all_its_faults(self):
