@@ -56,6 +56,7 @@ private:
   void charge();
   void refuel();
   PlanInput plan_input(QueueDay const& free_run) const;
+  [[nodiscard]] std::int64_t unloaded_in(int hour, std::int64_t draw) const;
   Store make_store(GasPlan const& plan) const;
   void judge(std::vector<Need> const& needs, std::vector<Service> const& services);
   void supply_power();
@@ -129,8 +130,18 @@ void Simulation::charge() {
   judge(charge_needs_, run.services);
 }
 
+/// Most gas that is unloaded in an hour: a trailer, or twice the mean of the hours in which deliveries come.
+std::int64_t Simulation::unloaded_in(int hour, std::int64_t draw) const {
+  if (site_.deliveries.empty() || site_.delivered_kg_day <= 0) return 0;
+  if (hour < p_.delivery_from_h || hour >= p_.delivery_to_h) return 0;
+  return std::max(whole(p_.trailer_kg * kMilli),
+                  whole(2 * static_cast<double>(draw) / (p_.delivery_to_h - p_.delivery_from_h)));
+}
+
 PlanInput Simulation::plan_input(QueueDay const& free_run) const {
   PlanInput input;
+  std::int64_t draw = 0;
+  for (auto const& hour : free_run.hours) draw += hour.given + hour.vented;
   auto const wind = whole(site_.wind_kw * p_.wind_capacity_factor * kMilli);
   for (std::size_t h = 0; h < kHours; ++h) {
     auto const& hour = day_.hours[h];
@@ -142,7 +153,10 @@ PlanInput Simulation::plan_input(QueueDay const& free_run) const {
     auto const others_net = std::max<std::int64_t>(0, others - sun);
     auto const carried = std::max<std::int64_t>(0, whole(site_.grid_kw * kMilli) - others_net);
     input.wind[h] = std::min(carried, std::max<std::int64_t>(0, wind - others_net));
-    input.grid[h] = carried - input.wind[h];
+    input.brought[h] =
+        std::min(unloaded_in(static_cast<int>(h), draw),
+                 static_cast<std::int64_t>(static_cast<double>(carried - input.wind[h]) / p_.compression_kwh_kg));
+    input.grid[h] = carried - input.wind[h] - whole(static_cast<double>(input.brought[h]) * p_.compression_kwh_kg);
   }
   // Each fill vents its own rounded part, so the hours' vents are taken from the run itself.
   for (std::size_t h = 0; h < kHours; ++h) input.drawn[h] += free_run.hours[h].vented;
@@ -171,7 +185,7 @@ void Simulation::refuel() {
   endless.capacity = endless.level = std::int64_t{1} << 60;
   endless.vent_share = p_.vent_share;
   auto const free_run = run_queue(gas_needs_, pumps, &endless);
-  auto const plan = plan_gas(site_, electrolyser_, p_.compression_kwh_kg, context_.tariff, plan_input(free_run), p_);
+  auto const plan = plan_gas(site_, electrolyser_, p_.compression_kwh_kg, context_.tariff, plan_input(free_run));
   day_.unplanned = plan.missing;
   auto const store = make_store(plan);
   auto const run = run_queue(gas_needs_, pumps, &store);
@@ -201,7 +215,9 @@ void Simulation::use_power(std::size_t h, std::int64_t& level) {
   auto const spare_sun = hour.pv - std::min(load, hour.pv);
   hour.wind = std::min(open, wind);
   open -= hour.wind;
-  hour.battery_in = std::min({spare_sun + wind - hour.wind, power, capacity - level});
+  // The connection carries wind to the battery only beside all else that comes through it.
+  auto const line = std::max<std::int64_t>(0, whole(site_.grid_kw * kMilli) - hour.wind - open);
+  hour.battery_in = std::min({spare_sun + std::min(wind - hour.wind, line), power, capacity - level});
   auto const from_wind = std::max<std::int64_t>(0, hour.battery_in - spare_sun);
   hour.wind += from_wind;
   hour.exported = spare_sun - (hour.battery_in - from_wind);

@@ -34,13 +34,8 @@ std::array<Tier, 3> tiers(Tariff const& tariff, PlanInput const& input, Rule rul
 class Planner {
 public:
   Planner(Site const& site, Electrolyser const& electrolyser, double compression, Tariff const& tariff,
-          PlanInput const& input, Parameters const& parameters)
-      : site_{site},
-        electrolyser_{electrolyser},
-        compression_{compression},
-        tariff_{tariff},
-        input_{input},
-        parameters_{parameters} {
+          PlanInput const& input)
+      : site_{site}, electrolyser_{electrolyser}, compression_{compression}, tariff_{tariff}, input_{input} {
     build();
   }
 
@@ -55,10 +50,13 @@ private:
   static constexpr std::size_t kSource = 0, kSink = 1, kPlant = 2;
   static constexpr std::size_t entry(std::size_t hour) { return 3 + 2 * (hour % kHours); }
   static constexpr std::size_t hour_node(std::size_t hour) { return 4 + 2 * (hour % kHours); }
-  static constexpr std::size_t delivery_node(std::size_t i) { return 3 + 2 * kHours + i; }
+  /// Where an hour's gas is unloaded, by whatever way it comes.
+  static constexpr std::size_t bay(std::size_t hour) { return 3 + 2 * kHours + hour; }
+  static constexpr std::size_t delivery_node(std::size_t i) { return 3 + 3 * kHours + i; }
 
   void build();
   void add_production(std::size_t hour);
+  [[nodiscard]] std::int64_t most_within(std::int64_t energy) const;
   void add_deliveries();
   void switch_hour(std::size_t hour, bool on);
   [[nodiscard]] std::int64_t made(std::size_t hour) const;
@@ -73,9 +71,8 @@ private:
   double compression_;
   Tariff const& tariff_;
   PlanInput const& input_;
-  Parameters const& parameters_;
   std::int64_t wanted_ = 0;
-  FlowNetwork net_{3 + 2 * kHours + 16};
+  FlowNetwork net_{3 + 3 * kHours + 16};
   std::array<std::vector<Arc>, kHours> production_;
   std::array<std::vector<std::size_t>, kHours> delivered_;
   std::array<std::size_t, kHours> into_hour_{};
@@ -88,22 +85,40 @@ void Planner::build() {
     into_hour_[h] = net_.add(entry(h), hour_node(h), input_.usable, 0);
     net_.add(hour_node(h), entry(h + 1), kUnlimited, kHoldingCost);
     net_.add(hour_node(h), kSink, input_.drawn[h], 0);
+    net_.add(bay(h), entry(h + 1), input_.brought[h], 0);
     add_production(h);
   }
   add_deliveries();
 }
 
+/// The most gas that can be made and compressed with an hour's energy, by the true curve; 0 below the least load.
+std::int64_t Planner::most_within(std::int64_t energy) const {
+  auto const needs = [&](std::int64_t made) {
+    return static_cast<double>(electrolyser_.energy(made)) + compression_ * static_cast<double>(made);
+  };
+  auto low = electrolyser_.least();
+  auto high = electrolyser_.most();
+  if (needs(low) > static_cast<double>(energy)) return 0;
+  while (low < high) {
+    auto const middle = low + (high - low + 1) / 2;
+    if (needs(middle) <= static_cast<double>(energy))
+      low = middle;
+    else
+      high = middle - 1;
+  }
+  return low;
+}
+
 /// Steps of the electrolyser, cut where the electricity changes its price. Each piece costs more than the one before.
 void Planner::add_production(std::size_t hour) {
   auto const choice = tiers(tariff_, input_, site_.rule, hour);
-  auto const least = static_cast<double>(electrolyser_.energy(electrolyser_.least())) +
-                     compression_ * static_cast<double>(electrolyser_.least());
-  if (static_cast<double>(choice[0].energy + choice[1].energy + choice[2].energy) < least) return;
+  auto capacity = most_within(choice[0].energy + choice[1].energy + choice[2].energy);
   std::size_t tier = 0;
   auto left = static_cast<double>(choice[0].energy);
   for (auto const& step : electrolyser_.steps()) {
     auto const each = step.kwh_per_kg + compression_;  // mWh a mg
-    auto open = step.made;
+    auto open = std::min(step.made, capacity);
+    capacity -= open;
     while (open > 0 && tier < choice.size()) {
       auto const piece = std::min(open, static_cast<std::int64_t>(left / each));
       if (piece > 0) {
@@ -125,8 +140,8 @@ void Planner::add_deliveries() {
     net_.add(kSource, delivery_node(i), limit, 0);
     auto const value = site_.rule == Rule::kCheapest ? delivery.price : delivery.co2e_kg_kg;
     for (std::size_t h = 0; h < kHours; ++h)
-      if (static_cast<double>(h) >= parameters_.delivery_from_h && static_cast<double>(h) < parameters_.delivery_to_h)
-        delivered_[h].push_back(net_.add(delivery_node(i), entry(h + 1), kUnlimited, cost_of(value)));
+      if (input_.brought[h] > 0)
+        delivered_[h].push_back(net_.add(delivery_node(i), bay(h), kUnlimited, cost_of(value)));
   }
 }
 
@@ -176,8 +191,8 @@ GasPlan Planner::solve() {
 }  // namespace
 
 GasPlan plan_gas(Site const& site, Electrolyser const& electrolyser, double compression_kwh_kg, Tariff const& tariff,
-                 PlanInput const& input, Parameters const& parameters) {
-  return Planner{site, electrolyser, compression_kwh_kg, tariff, input, parameters}.solve();
+                 PlanInput const& input) {
+  return Planner{site, electrolyser, compression_kwh_kg, tariff, input}.solve();
 }
 
 }  // namespace twinshift::depot

@@ -22,6 +22,7 @@ struct PlanInput {
   Hourly drawn{};           ///< taken from the store, what is vented included
   Hourly sun{};             ///< own PV that nothing else needs
   Hourly wind{};            ///< contracted wind that nothing else needs
+  Hourly brought{};         ///< most gas that can be unloaded
   Hourly grid{};            ///< what the connection still carries
   std::int64_t usable = 0;  ///< room in the store above its floor
 };
@@ -41,6 +42,6 @@ struct GasPlan {
 /// The least load of an electrolyser does not fit into a flow: hours that would run below it are left out one after the
 /// other, the weakest first; where that would leave demand unmet, they run at least load.
 [[nodiscard]] GasPlan plan_gas(Site const& site, Electrolyser const& electrolyser, double compression_kwh_kg,
-                               Tariff const& tariff, PlanInput const& input, Parameters const& parameters);
+                               Tariff const& tariff, PlanInput const& input);
 
 }  // namespace twinshift::depot

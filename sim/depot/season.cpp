@@ -1,6 +1,9 @@
 #include "sim/depot/season.hpp"
 
 #include "sim/depot/parameters.hpp"
+#include "sim/emissions/public_model.hpp"
+
+#include <string>
 
 namespace twinshift::depot {
 namespace {
@@ -18,16 +21,12 @@ std::int64_t climate_use(emissions::EmissionFactors const& factors, std::string_
   if (group == VehicleGroup::kTrain || group == VehicleGroup::kHighSpeedTrain) return 0;
   auto const value = [&](std::string_view id) { return factors.scalar(id, region).value; };
   auto const size = is_small(group) ? value("bus_area_shuttle") / value("bus_area") : 1.0;
-  auto const loss = value(is_large(group) ? "bus_heat_loss_large" : "bus_heat_loss") * size;
-  auto const warm = value("bus_heating_setpoint");
-  auto const cool = value("bus_cooling_setpoint");
-  double kw = 0;
-  if (celsius < warm) {
-    auto const own = powertrain == Powertrain::kFuelCell ? 1 - value("fuel_cell_waste_heat_share") : 1.0;
-    kw = own * loss * (warm - celsius) / value("bus_heating_cop");
-  } else if (celsius > cool) {
-    kw = (loss * (celsius - cool) + value("bus_cooling_gains")) / value("bus_cooling_cop");
-  }
+  emissions::Conditions conditions;
+  conditions.region = std::string{region};
+  conditions.celsius = celsius;
+  auto const kw = emissions::climate(factors, conditions, is_large(group) ? "bus_heat_loss_large" : "bus_heat_loss",
+                                     powertrain == Powertrain::kFuelCell, size)
+                      .kw;
   auto const each = powertrain == Powertrain::kFuelCell ? value("fuel_cell_efficiency") * value("hydrogen_lhv")
                                                         : value("charge_efficiency");
   return whole(kw / each * 1e6);

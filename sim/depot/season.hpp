@@ -9,7 +9,7 @@
 namespace twinshift::depot {
 
 /// What heating or cooling adds to a vehicle's use at a temperature outside, an hour in service [mg hydrogen or mWh at
-/// the plug]: the law by which the ledger books it (heat loss through the body, waste heat of a fuel cell). 0 for
+/// the plug]: the law by which the ledger books it (emissions::climate). 0 for
 /// trains, whose heating the ledger does not know.
 [[nodiscard]] std::int64_t climate_use(emissions::EmissionFactors const& factors, std::string_view region,
                                        fleet::Powertrain powertrain, fleet::VehicleGroup group, double celsius);

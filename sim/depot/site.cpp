@@ -43,7 +43,8 @@ void size_hydrogen(StatedSite const* s, double kg, emissions::HydrogenSupply con
   auto const kwh = p.electrolyser_kwh_kg * kg * p.size_margin;
   site.dispensers =
       or_sized(s ? &s->dispensers : nullptr, one_for(load.hydrogen_vehicles, p.size_vehicles_dispenser), site.sized);
-  site.storage_kg = or_sized(s ? &s->storage_kg : nullptr, kg * p.size_store_days / (1 - p.store_floor), site.sized);
+  site.storage_kg =
+      or_sized(s ? &s->storage_kg : nullptr, kg * p.size_store_days * p.size_margin / (1 - p.store_floor), site.sized);
   site.electrolyser_kw =
       or_sized(s ? &s->electrolyser_kw : nullptr, std::ceil(kwh * made / (kHours * p.size_utilisation)), site.sized);
   auto const own_plant = s != nullptr && s->electrolyser_kw.value_or(0) > 0;
@@ -76,8 +77,13 @@ Site complete_site(StatedSite const* s, Load const& load, emissions::HydrogenSup
       or_sized(s ? &s->chargers : nullptr, one_for(load.battery_vehicles, p.size_vehicles_charger), site.sized);
   site.battery_kwh = s ? s->battery_kwh.value_or(0) : 0;
   auto const buildings = p.building_kw + p.building_kw_vehicle * load.vehicles;
-  auto const plant = site.electrolyser_kw * (1 + p.compression_kwh_kg / p.electrolyser_kwh_kg) +
-                     p.compression_kwh_kg * draw_kg(load, p) / kHours;
+  // As much gas an hour as the day's plan may unload.
+  auto const unload_kg_h =
+      site.delivered_kg_day > 0
+          ? std::max(p.trailer_kg, 2 * p.size_margin * draw_kg(load, p) / (p.delivery_to_h - p.delivery_from_h))
+          : 0.0;
+  auto const plant =
+      site.electrolyser_kw * (1 + p.compression_kwh_kg / p.electrolyser_kwh_kg) + p.compression_kwh_kg * unload_kg_h;
   site.grid_kw =
       or_sized(s ? &s->grid_kw : nullptr,
                std::ceil(buildings + plant + p.size_simultaneity * site.chargers * site.charger_kw), site.sized);

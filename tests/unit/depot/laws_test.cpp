@@ -106,6 +106,9 @@ TEST_P(AnyDepot, ClosesItsBooksAndKeepsItsLimits) {
                               hour.battery_out, hour.battery_lost, hour.battery, hour.co2e_ug})
       EXPECT_GE(amount, 0);
     EXPECT_LE(hour.battery, whole(site.battery_kwh * 1e6));
+    if (whole(site.grid_kw * 1e6) >= hour.building) {
+      EXPECT_LE(hour.grid + hour.wind, whole(site.grid_kw * 1e6) + 1000) << "a thousandth of a watt-hour for rounding";
+    }
     EXPECT_LE(hour.gas.fills, site.dispensers * 12) << "no fill is shorter than 5 min";
   }
   ASSERT_EQ(day.blocks.size(), vehicles.size());
