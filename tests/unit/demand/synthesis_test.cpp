@@ -295,5 +295,78 @@ TEST(Background, FitsTheDecayToTheMeanLength) {
   EXPECT_NEAR(mean_of(fit_decay(km, origins, std::vector<double>(7, 1.0), 2.0)), 2.0, 1e-6);
 }
 
+TEST(Background, CountsEachKindByItsOwnRate) {
+  auto input = small_city();
+  input.freight.push_back({"port", NodeId{0}, 40});
+  auto parameters = usual_parameters();
+  parameters.van_trips_per_job = 0.2;
+  parameters.lorry_trips_per_job = 0.1;
+  parameters.lorry_outside = 1;
+  parameters.visitor_trips = 100;
+  parameters.rider_trips_per_resident = 0.1;
+  auto const trips = synthesise(input, parameters, 1, 7).background;
+  auto count = std::map<BackgroundKind, std::size_t>{};
+  for (auto const kind : trips.kind) ++count[kind];
+  EXPECT_EQ(count[BackgroundKind::kCar], 6000U + 100U);
+  EXPECT_EQ(count[BackgroundKind::kVan], 600U);          // 3,000 jobs
+  EXPECT_EQ(count[BackgroundKind::kLorry], 300U + 40U);  // and the port's
+  EXPECT_EQ(count[BackgroundKind::kRider], 750U);        // 7,500 residents
+  EXPECT_TRUE(std::is_sorted(trips.key.begin(), trips.key.end()));
+  for (std::size_t i = 0; i + 1 < trips.size(); i += 2) {
+    EXPECT_EQ(trips.from[i], trips.to[i + 1]);
+    EXPECT_EQ(trips.kind[i], trips.kind[i + 1]);
+    if (trips.kind[i] != BackgroundKind::kLorry) continue;
+    EXPECT_EQ(input.locations.zone[trips.to_place[i]], ZoneId{6});  // all lorries serve the one zone outside
+  }
+}
+
+TEST(Background, PassesThroughOnlyBetweenOppositeSides) {
+  auto input = small_city();
+  for (auto const x : {-20000.0, 21000.0}) {
+    auto const z = nth<ZoneId>(input.zones.key.size());
+    input.zones.key.push_back(std::to_string(z.value()));
+    input.zones.position.push_back({x, 0});
+    input.zones.internal.push_back(0);
+    input.figures.push_back({.in_workers = 500});
+    input.locations.zone.push_back(z);
+    input.locations.position.push_back({x, 0});
+    input.locations.kerbs.push_back(std::vector{nth<NodeId>(20 + z.index())});
+    input.locations.walk_node.push_back(nth<NodeId>(20 + z.index()));
+    input.weights.push_back({1, 1, 1, 1});
+  }
+  auto parameters = usual_parameters();
+  parameters.background_car_trips_per_resident = 0;
+  parameters.through_trips = 200;
+  auto const trips = synthesise(input, parameters, 1, 7).background;
+  EXPECT_EQ(trips.size(), 200U);
+  for (std::size_t i = 0; i < trips.size(); ++i) {
+    auto const west = [&](LocationId l) { return input.locations.position[l].x < 0; };
+    EXPECT_NE(west(trips.from_place[i]), west(trips.to_place[i]));
+  }
+}
+
+TEST(Synthesis, MeetsEveryActivityBySexesAndAges) {
+  auto const p = synthesise(small_city(), usual_parameters(), 1, 7);
+  auto women = 0;
+  auto children_at_work = 0;
+  auto old_pupils = 0;
+  auto licensed = std::array<double, 2>{};
+  auto adults = std::array<double, 2>{};
+  for (std::size_t i = 0; i < 7500; ++i) {
+    auto const person = nth<PersonId>(i);
+    women += p.persons.woman[person];
+    children_at_work += p.persons.age[person] < 15 && p.persons.activity[person] == Activity::kWork;
+    old_pupils += p.persons.age[person] > 24 && p.persons.activity[person] == Activity::kSchool;
+    if (p.persons.age[person] < 17) continue;
+    ++adults[p.persons.woman[person]];
+    licensed[p.persons.woman[person]] += p.persons.licence[person];
+  }
+  EXPECT_NEAR(women / 7500.0, 0.51, 0.01);
+  EXPECT_EQ(children_at_work, 0);
+  EXPECT_LE(old_pupils, 2);
+  EXPECT_NEAR(licensed[0] / adults[0], 0.83, 0.002);
+  EXPECT_NEAR(licensed[1] / adults[1], 0.72, 0.002);
+}
+
 }  // namespace
 }  // namespace twinshift::demand
