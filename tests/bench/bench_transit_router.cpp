@@ -104,11 +104,18 @@ struct StopQuery {
   routing::StopQuestion question;
 };
 
-/// Random pairs of stops and departures from 5 to 22, sorted by origin and, from late to early, by departure.
+constexpr int kSharing = 10;  ///< pairs that share an origin and an hour
+
+/// Random pairs of stops, ten with the same origin in the same hour between 5 and 22; sorted by origin and, from late
+/// to early, by departure.
 std::vector<StopQuery> draw_queries(transit::Timetable const& table, int count, testing::Dice& dice) {
   std::vector<StopQuery> queries;
   auto const any_stop = [&] { return nth<StopId>(dice.below(table.stops.position.size())); };
-  for (int i = 0; i < count; ++i) queries.push_back({any_stop(), {any_stop(), 5 * 3600 + dice.below(17 * 3600)}});
+  for (int i = 0; i < count; i += kSharing) {
+    auto const from = any_stop();
+    auto const hour = 5 + dice.below(17);
+    for (int k = 0; k < kSharing; ++k) queries.push_back({from, {any_stop(), hour * 3600 + dice.below(3600)}});
+  }
   std::stable_sort(queries.begin(), queries.end(), [](StopQuery const& a, StopQuery const& b) {
     return std::pair{a.from, -a.question.departure_s} < std::pair{b.from, -b.question.departure_s};
   });
