@@ -176,7 +176,7 @@ nlohmann::ordered_json figures(Work const& work, routing::ArrivalRouter const& r
   std::size_t unanswered = 0;
   for (auto const& pareto : answers.pareto) {
     rows += pareto.size();
-    unanswered += pareto.empty() ? 1 : 0;
+    unanswered += pareto.empty() ? 1U : 0U;
   }
   auto const& table = work.day.timetable;
   return {{"stops", work.feed.stop_key.size()},
