@@ -98,8 +98,9 @@ class Runs:
         for percent in steps:
             usage, summary = self.run("--sample", str(percent), "--iterations", "1", "--no-recording")
             if points:
-                people = summary["agents"] / points[-1][3]
-                expect(abs(people / (percent / points[-1][0]) - 1) < 0.1, f"{percent} % has not its share of people")
+                due = points[-1][3] * percent / points[-1][0]
+                chance = 4 * math.sqrt(due) * percent / points[-1][0]  # samples are drawn person by person
+                expect(abs(summary["agents"] - due) < chance, f"{percent} % has not its share of people")
             points.append((percent, usage.cpu_s, usage.rss_mib, summary["agents"]))
             for unit, value in (("s", usage.cpu_s), ("MiB", usage.rss_mib)):
                 what = "processor time" if unit == "s" else "memory"
