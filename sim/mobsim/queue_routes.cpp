@@ -102,6 +102,7 @@ QueueResult run_queue_routes(network::Network const& network, QueueRoutes const&
   }
   result.link_entries = queues.link_entries();
   result.forced_moves = queues.forced_moves();
+  result.on_road = queues.on_road();
   if (result.arrivals > 0)
     result.mean_trip_s = static_cast<double>(total_ms) / 1000 / static_cast<double>(result.arrivals);
   result.last_arrival_s = static_cast<double>(last_ms) / 1000;

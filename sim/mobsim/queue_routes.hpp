@@ -18,6 +18,7 @@ struct QueueRoutes {
 struct QueueResult {
   std::int64_t link_entries = 0;
   std::int64_t arrivals = 0;
+  std::int64_t on_road = 0;  ///< still, when the 48 h are over
   std::int64_t forced_moves = 0;
   double mean_trip_s = 0;
   double last_arrival_s = 0;

@@ -1,4 +1,5 @@
-// Speed of the street queues alone, on one thread. Exits 1 if the answer is wrong.
+// Rows 1 and 2 of the budgets: speed of the street queues alone, on one thread and on two, run turn by turn; and both
+// again beside a process that keeps one processor busy. Exits 1 if the answer is wrong.
 //
 //   bench_queue [--repeat N] [--spread] [LINKS TRIPS]
 //
@@ -14,10 +15,13 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <exception>
 #include <string>
 #include <vector>
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace {
 
@@ -104,75 +108,113 @@ mobsim::QueueRoutes grid_trips(network::Network const& network) {
   return routes;
 }
 
-mobsim::QueueRoutes repeated(mobsim::QueueRoutes const& once, Options const& options) {
-  mobsim::QueueRoutes routes;
-  for (int copy = 0; copy < options.repeat; ++copy)
-    for (std::size_t i = 0; i < once.departure_s.size(); ++i) {
-      auto const hours = options.spread ? kDayHours : kCityHours;
-      auto const later = copy * (hours * 3600 / options.repeat);
-      routes.departure_s.push_back((once.departure_s[i] + later) % (hours * 3600));
-      routes.links.push_back(once.links[nth<PathId>(i)]);
-    }
-  return routes;
-}
-
-std::int64_t entries_expected(mobsim::QueueRoutes const& routes) {
-  return static_cast<std::int64_t>(routes.links.values().size() - routes.links.size());
-}
-
-bool right(mobsim::QueueResult const& result, mobsim::QueueRoutes const& routes, bool known) {
-  if (result.arrivals != static_cast<std::int64_t>(routes.departure_s.size())) return false;
-  if (result.link_entries != entries_expected(routes)) return false;
-  return !known || (result.link_entries == 244752 && std::abs(result.mean_trip_s - 440.68) < 4.4 &&
-                    std::abs(result.last_arrival_s - 11719) <= 5);
-}
-
-/// Trips and link entries a second, for tools/bench.
-void print_rates(mobsim::QueueResult const& result, std::vector<double> const& seconds, bool spread) {
-  auto const thousands = std::to_string(result.arrivals / 1000) + (spread ? "k_day" : "k");
-  auto const what = thousands + " trips over " + (spread ? "a day" : "3 h") + " on one thread";
-  std::vector<double> trips;
-  std::vector<double> entries;
-  for (auto const s : seconds) {
-    trips.push_back(static_cast<double>(result.arrivals) / s);
-    entries.push_back(static_cast<double>(result.link_entries) / s);
+/// Another process that wants a whole processor, as long as it lives.
+class BusyNeighbour {
+public:
+  BusyNeighbour() : pid_{::fork()} {
+    if (pid_ != 0) return;
+    for (std::uint64_t volatile work = 0;;) work = work + 1;
   }
-  bench::print({"1", "queue.grid_" + thousands + ".1t.trips_per_s", "queues: " + what, "trips/s", trips});
-  bench::print({"1", "queue.grid_" + thousands + ".1t.entries_per_s", "queues: " + what, "entries/s", entries});
-}
+  ~BusyNeighbour() {
+    if (pid_ <= 0) return;
+    ::kill(pid_, SIGKILL);
+    ::waitpid(pid_, nullptr, 0);
+  }
+  BusyNeighbour(BusyNeighbour const&) = delete;
+  BusyNeighbour& operator=(BusyNeighbour const&) = delete;
+
+private:
+  pid_t pid_;
+};
+
+/// Wall seconds of runs on one and on two threads, turn by turn, as the machine's pace drifts.
+struct Times {
+  std::vector<double> one, two, one_cpu, gain;
+};
+
+class QueueBench {
+public:
+  QueueBench(network::Network const& network, mobsim::QueueRoutes const& routes, bool spread)
+      : network_{network}, routes_{routes} {
+    name_ = std::to_string((routes.departure_s.size() + 500) / 1000) + (spread ? "k_day" : "k");
+    what_ = name_ + " trips over " + (spread ? "a day" : "3 h");
+  }
+
+  bool run() {
+    auto const alone = time();
+    auto const with_neighbour = [&] {
+      BusyNeighbour const neighbour;
+      return time();
+    }();
+    print_rates("1t", "one thread", alone.one);
+    print_rates("1t_cpu", "one thread; by processor time", alone.one_cpu);
+    print_rates("2t", "two threads", alone.two);
+    print_rates("1t_neighbour", "one thread beside a busy process", with_neighbour.one);
+    bench::print({"2", "queue.grid_" + name_ + ".gain", "queues: " + what_ + "; gain of two threads", "x", alone.gain});
+    bench::print({"2", "queue.grid_" + name_ + ".gain_neighbour",
+                  "queues: " + what_ + "; gain of two threads beside a busy process", "", with_neighbour.gain});
+    std::printf("%lld trips, %lld entries, mean %.2f s, last %.3f s, %lld forced, hash %016llx\n",
+                static_cast<long long>(result_.arrivals), static_cast<long long>(result_.link_entries),
+                result_.mean_trip_s, result_.last_arrival_s, static_cast<long long>(result_.forced_moves),
+                static_cast<unsigned long long>(result_.hash));
+    return right_;
+  }
+
+private:
+  double lap(int threads) {
+    mobsim::MobsimParameters parameters;
+    parameters.threads = threads;
+    bench::Stopwatch watch;
+    auto const result = mobsim::run_queue_routes(network_, routes_, parameters);
+    auto const seconds = watch.lap_s();
+    right_ = right_ && tool::right_answer(routes_, result) && (result_.arrivals == 0 || result_.hash == result.hash);
+    result_ = result;
+    return seconds;
+  }
+
+  Times time() {
+    Times times;
+    for (int run = 0; run < kRuns; ++run) {
+      auto const cpu = bench::cpu_s();
+      times.one.push_back(lap(1));
+      times.one_cpu.push_back(bench::cpu_s() - cpu);
+      times.two.push_back(lap(2));
+      times.gain.push_back(times.one.back() / times.two.back());
+    }
+    return times;
+  }
+
+  void print_rates(std::string const& key, std::string const& how, std::vector<double> const& seconds) {
+    std::vector<double> trips;
+    std::vector<double> entries;
+    for (auto const s : seconds) {
+      trips.push_back(static_cast<double>(result_.arrivals) / s);
+      entries.push_back(static_cast<double>(result_.link_entries) / s);
+    }
+    auto const start = "queue.grid_" + name_ + '.' + key;
+    bench::print({"1", start + ".trips_per_s", "queues: " + what_ + " on " + how, "trips/s", trips});
+    bench::print({"1", start + ".entries_per_s", "queues: " + what_ + " on " + how, "entries/s", entries});
+  }
+
+  network::Network const& network_;
+  mobsim::QueueRoutes const& routes_;
+  std::string name_;
+  std::string what_;
+  mobsim::QueueResult result_;
+  bool right_ = true;
+};
 
 int time_queues(Options const& options) {
   tool::QueueCity city;
-  auto const from_files = options.files.size() == 2;
-  if (from_files) {
+  if (options.files.size() == 2) {
     city = tool::read_queue_city(options.files[0], options.files[1]);
   } else {
     city.network = grid();
     city.routes = grid_trips(city.network);
   }
-  auto const routes = repeated(city.routes, options);
-  mobsim::QueueResult result;
-  std::vector<double> seconds;
-  std::vector<double> cpu_seconds;
-  for (int run = 0; run < kRuns; ++run) {
-    auto const cpu = std::clock();
-    bench::Stopwatch watch;
-    result = mobsim::run_queue_routes(city.network, routes, {});
-    seconds.push_back(watch.lap_s());
-    cpu_seconds.push_back(static_cast<double>(std::clock() - cpu) / CLOCKS_PER_SEC);
-  }
-  auto const median = bench::median(seconds);
-  std::puts(
-      "bench,threads,trips,link_entries,mean_trip_s,last_arrival_s,forced_moves,wall_s,lowest_s,highest_s,cpu_s,trips_"
-      "per_s,"
-      "entries_per_s");
-  std::printf("queue,1,%lld,%lld,%.2f,%.3f,%lld,%.4f,%.4f,%.4f,%.4f,%.0f,%.0f\n",
-              static_cast<long long>(result.arrivals), static_cast<long long>(result.link_entries), result.mean_trip_s,
-              result.last_arrival_s, static_cast<long long>(result.forced_moves), median, bench::least(seconds),
-              bench::most(seconds), bench::median(cpu_seconds), static_cast<double>(result.arrivals) / median,
-              static_cast<double>(result.link_entries) / median);
-  print_rates(result, seconds, options.spread);
-  if (right(result, routes, from_files && options.repeat == 1)) return 0;
+  auto const hours = options.spread ? kDayHours : kCityHours;
+  auto const routes = tool::repeat_trips(city.routes, options.repeat, hours * 3600);
+  if (QueueBench{city.network, routes, options.spread}.run()) return 0;
   std::fputs("bench_queue: wrong answer\n", stderr);
   return 1;
 }

@@ -180,4 +180,28 @@ QueueCity read_queue_city(std::filesystem::path const& links, std::filesystem::p
   return city;
 }
 
+mobsim::QueueRoutes repeat_trips(mobsim::QueueRoutes const& once, int times, std::int32_t seconds) {
+  mobsim::QueueRoutes routes;
+  for (int copy = 0; copy < times; ++copy)
+    for (std::size_t i = 0; i < once.departure_s.size(); ++i) {
+      auto const later = times == 1 ? 0 : copy * (seconds / times);
+      routes.departure_s.push_back(times == 1 ? once.departure_s[i] : (once.departure_s[i] + later) % seconds);
+      routes.links.push_back(once.links[nth<PathId>(i)]);
+    }
+  return routes;
+}
+
+std::int64_t entries_of(mobsim::QueueRoutes const& routes) {
+  return static_cast<std::int64_t>(routes.links.values().size() - routes.links.size());
+}
+
+bool right_answer(mobsim::QueueRoutes const& routes, mobsim::QueueResult const& result) {
+  constexpr std::int64_t kCityTrips = 10000;
+  constexpr std::int64_t kCityEntries = 244752;
+  auto const cars = static_cast<std::int64_t>(routes.departure_s.size());
+  if (result.arrivals != cars || result.link_entries != entries_of(routes)) return false;
+  if (cars != kCityTrips || result.link_entries != kCityEntries) return true;
+  return std::abs(result.mean_trip_s - 440.68) < 0.1 && std::abs(result.last_arrival_s - 11719) < 1;
+}
+
 }  // namespace twinshift::tool

@@ -21,4 +21,15 @@ struct QueueCity {
 /// Throws std::runtime_error "file:line: message" at the first fault, "file: message" if it cannot be read.
 QueueCity read_queue_city(std::filesystem::path const& links, std::filesystem::path const& trips);
 
+/// Every trip `times` times, the copies evenly over `seconds`, so that they don't drive in platoons; by copy, then
+/// trip.
+mobsim::QueueRoutes repeat_trips(mobsim::QueueRoutes const& once, int times, std::int32_t seconds);
+
+/// Links entered when all cars have arrived: all of their routes but the first, which are joined at their end.
+std::int64_t entries_of(mobsim::QueueRoutes const& routes);
+
+/// Did all cars drive all of their links? If `routes` are those of the published queue city (10,000 trips, 244,752
+/// entries), the mean and the last arrival must also be those on which published engines agree.
+bool right_answer(mobsim::QueueRoutes const& routes, mobsim::QueueResult const& result);
+
 }  // namespace twinshift::tool
