@@ -44,7 +44,7 @@ void append(JourneyBlock const& block, demand::Journeys& journeys) {
 
 LegWriter::LegWriter(Alternatives const& alternatives, routing::StreetRouter const& router,
                      network::LinkTimes const& times, transit::ServiceExperience const& experience)
-    : all_{alternatives}, experience_{experience}, drive_{router, times} {}
+    : all_{alternatives}, times_{times}, experience_{experience}, drive_{router, times} {}
 
 NodeId LegWriter::walk_node(LocationId location) const { return all_.input().population.locations.walk_node[location]; }
 
@@ -61,16 +61,19 @@ void LegWriter::add_walk(NodeId from, NodeId to, double seconds) {
   block_->legs.push_back(leg);
 }
 
+/// Whether the last path is driven again although the best one takes `best_s`.
+bool LegWriter::drives_again(TimeOfDay at, double best_s) const {
+  return last_ && best_s >= routing::seconds_along(last_->links, times_, at) * (1 - last_->least_gain);
+}
+
 bool LegWriter::add_drive(NodeId from, NodeId to, TimeOfDay at, SiteId park_at) {
-  auto links = std::span<LinkId const>{};
-  auto metres = 0.0;
-  if (kept_) {
-    links = *kept_;
+  if (!drive_.path(from, to, at, path_)) return false;
+  auto links = std::span<LinkId const>{path_.links};
+  auto metres = path_.metres;
+  if (drives_again(at, path_.seconds)) {
+    links = last_->links;
+    metres = 0;
     for (auto const link : links) metres += all_.input().network.links.length[link].value();
-  } else {
-    if (!drive_.path(from, to, at, path_)) return false;
-    links = path_.links;
-    metres = path_.metres;
   }
   auto leg = demand::Leg{};
   leg.mode = Mode::kCar;
@@ -230,10 +233,9 @@ bool LegWriter::park_ride(JourneyId journey) {
   return add_drive(site, all_.kerb_at_destination(journey), at_site, {});
 }
 
-void LegWriter::write(JourneyId journey, std::optional<Mode> mode, std::optional<std::span<LinkId const>> kept,
-                      JourneyBlock& block) {
+void LegWriter::write(JourneyId journey, std::optional<Mode> mode, std::optional<LastPath> last, JourneyBlock& block) {
   block_ = &block;
-  kept_ = kept;
+  last_ = last;
   departure_ = all_.wished_departure(journey);
   auto const first_leg = block.legs.size();
   auto const first_path = block.path_lengths.size();
@@ -285,10 +287,10 @@ void LegWriter::write(JourneyId journey, std::optional<Mode> mode, std::optional
   block.leg_counts.push_back(static_cast<std::uint32_t>(block.legs.size() - first_leg));
 }
 
-void LegWriter::write_car_trip(NodeId from, NodeId to, TimeOfDay departure, std::optional<std::span<LinkId const>> kept,
+void LegWriter::write_car_trip(NodeId from, NodeId to, TimeOfDay departure, std::optional<LastPath> last,
                                JourneyBlock& block) {
   block_ = &block;
-  kept_ = kept;
+  last_ = last;
   auto const written = add_drive(from, to, departure, {});
   block.main_mode.push_back(Mode::kCar);
   block.departure.push_back(departure);
@@ -297,7 +299,7 @@ void LegWriter::write_car_trip(NodeId from, NodeId to, TimeOfDay departure, std:
 
 void LegWriter::write_rider(std::size_t row, JourneyBlock& block) {
   block_ = &block;
-  kept_.reset();
+  last_.reset();
   auto const& trips = all_.input().population.background;
   auto const first_leg = block.legs.size();
   auto const option = all_.rider_option(row, experience_);

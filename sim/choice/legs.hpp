@@ -25,20 +25,25 @@ struct JourneyBlock {
 /// Appends a block's rows to `journeys`.
 void append(JourneyBlock const& block, demand::Journeys& journeys);
 
+/// The car path a traveller drove yesterday, and how ready they are to change it.
+struct LastPath {
+  std::span<LinkId const> links;
+  /// Changes if the share of time that the best path would save is above this.
+  double least_gain = 0;
+};
+
 /// Turns a chosen mode into the legs that the mobility simulation executes. One a thread: it holds a drive.
 class LegWriter {
 public:
   LegWriter(Alternatives const& alternatives, routing::StreetRouter const& router, network::LinkTimes const& times,
             transit::ServiceExperience const& experience);
 
-  /// The journey by `mode`; without legs if there is no way, or if `mode` is empty. `kept`: drive this path again
-  /// instead of looking for the best one.
-  void write(JourneyId journey, std::optional<Mode> mode, std::optional<std::span<LinkId const>> kept,
-             JourneyBlock& block);
+  /// The journey by `mode`; without legs if there is no way, or if `mode` is empty. `last`: driven again unless
+  /// another path is better by as much as it says; without it, the best path.
+  void write(JourneyId journey, std::optional<Mode> mode, std::optional<LastPath> last, JourneyBlock& block);
 
   /// A car trip from node to node.
-  void write_car_trip(NodeId from, NodeId to, TimeOfDay departure, std::optional<std::span<LinkId const>> kept,
-                      JourneyBlock& block);
+  void write_car_trip(NodeId from, NodeId to, TimeOfDay departure, std::optional<LastPath> last, JourneyBlock& block);
 
   /// A background rider's journey: the quickest option as experience has it; without legs if there is none.
   void write_rider(std::size_t row, JourneyBlock& block);
@@ -55,15 +60,17 @@ private:
 
   void add_walk(NodeId from, NodeId to, double seconds);
   bool add_drive(NodeId from, NodeId to, TimeOfDay at, SiteId park_at);
+  [[nodiscard]] bool drives_again(TimeOfDay at, double best_s) const;
   void add_rides(TransitOptions::Row row, NodeId from, NodeId to, Mode access, Mode egress);
   [[nodiscard]] NodeId walk_node(LocationId location) const;
   [[nodiscard]] double car_access_s() const;
 
   Alternatives const& all_;
+  network::LinkTimes const& times_;
   transit::ServiceExperience const& experience_;
   routing::TimedDrive drive_;
   routing::Path path_;
-  std::optional<std::span<LinkId const>> kept_;
+  std::optional<LastPath> last_;
   TimeOfDay departure_;
   JourneyBlock* block_ = nullptr;
 };

@@ -11,23 +11,17 @@ namespace {
 
 /// Streams of a person's taste draw: 0 ... kModes - 1 are the modes' errors.
 constexpr std::uint32_t kThinkingStream = 100;
+constexpr std::uint32_t kSwapStream = 1000;  ///< plus two an iteration: way out, way back
 constexpr std::uint8_t kNoMode = kModes;
 
 float thinking_draw(std::uint64_t seed, std::uint64_t key) {
   return static_cast<float>(Rng{seed, key, Draw::kTaste, kThinkingStream}.uniform());
 }
 
-/// The path of the journey's car leg on the last day, if it had one.
-std::optional<std::span<LinkId const>> path_of(demand::Journeys const& last, JourneyId journey) {
-  for (auto const& leg : last.legs[journey])
-    if (leg.path.valid()) return last.paths[leg.path];
-  return std::nullopt;
-}
-
 }  // namespace
 
 Replanner::Replanner(ChoiceInput const& input, ReplanParameters const& parameters, std::uint64_t seed)
-    : input_{input}, parameters_{parameters}, router_{input.network}, service_{input.timetable} {
+    : input_{input}, parameters_{parameters}, router_{input.network}, service_{input.timetable}, seed_{seed} {
   router_.customise(network::LinkTimes{input.network});
   alternatives_ = std::make_unique<Alternatives>(input_, router_);
   auto const& p = input.population;
@@ -44,7 +38,6 @@ Replanner::Replanner(ChoiceInput const& input, ReplanParameters const& parameter
       errors_[static_cast<std::size_t>(t) * kModes + m] = static_cast<float>(errors[m]);
     tour_draw_[nth<TourId>(t)] = thinking_draw(seed, key);
   }
-  for (auto const key : p.background.key) background_draw_.push_back(thinking_draw(seed, key));
 }
 
 void Replanner::refresh(network::LinkTimes const& times, transit::ServiceExperience const& service) {
@@ -71,6 +64,19 @@ bool Replanner::thinks_again(float draw, int iteration) const {
   constexpr double kTurn = 0.6180339887498949;
   auto const turned = double{draw} + kTurn * iteration;
   return turned - std::floor(turned) < std::max(1.0 / iteration, parameters_.least_share);
+}
+
+/// The path of the journey's car leg on the last day, if it is `known` and had one. It is given up for a gain above
+/// uniform / eagerness, so that a gain g is taken with a chance of eagerness * g.
+std::optional<LastPath> Replanner::last_path(demand::Journeys const& last, bool known, JourneyId journey,
+                                             std::uint64_t key, int iteration) const {
+  if (!known) return std::nullopt;
+  auto const stream = kSwapStream + 2 * static_cast<std::uint32_t>(iteration) + journey.value() % 2;
+  for (auto const& leg : last.legs[journey])
+    if (leg.path.valid())
+      return LastPath{last.paths[leg.path],
+                      Rng{seed_, key, Draw::kTaste, stream}.uniform() / parameters_.path_eagerness};
+  return std::nullopt;
 }
 
 Column<TourId, std::uint8_t> Replanner::choose(demand::Journeys const& last, int iteration) const {
@@ -119,16 +125,15 @@ demand::Journeys Replanner::decide(demand::Journeys const& last, int iteration) 
             writer.write_rider(k, block);
             continue;
           }
-          auto const keeps = comparable && !thinks_again(background_draw_[k], iteration);
           writer.write_car_trip(background.from[k], background.to[k], background.departure[k],
-                                keeps ? path_of(last, journey) : std::nullopt, block);
+                                last_path(last, comparable, journey, background.key[k], iteration), block);
           continue;
         }
         auto const tour = nth<TourId>(i / 2);
         auto const mode = chosen[tour] == kNoMode ? std::nullopt : std::optional{static_cast<Mode>(chosen[tour])};
-        auto const keeps =
-            comparable && !thinks_again(tour_draw_[tour], iteration) && mode && last.main_mode[journey] == *mode;
-        writer.write(journey, mode, keeps ? path_of(last, journey) : std::nullopt, block);
+        auto const same = comparable && mode && last.main_mode[journey] == *mode;
+        auto const key = input_.population.persons.key[input_.population.tours.person[tour]];
+        writer.write(journey, mode, last_path(last, same, journey, key, iteration), block);
       }
 #pragma omp ordered
       append(block, journeys);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sim/choice/alternatives.hpp"
+#include "sim/choice/legs.hpp"
 #include "sim/choice/nested_logit.hpp"
 #include "sim/demand/journeys.hpp"
 #include "sim/fleet/shared_fleet.hpp"
@@ -8,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -22,12 +24,15 @@ struct Learned {
   fleet::SharedFleetState shared_fleet;  ///< this morning
 };
 
+/// How a day's drivers come to better paths (pairwise swaps in proportion to the gain; Smith 1984): everybody compares
+/// yesterday's path with the best one, and changes with a chance of `eagerness` times the share of time it would save.
+/// Who would gain little seldom moves, so streets do not fill and empty in turn.
 struct ReplanParameters {
-  /// In iteration n (from 1) a share of 1 / n of the travellers thinks again, but no fewer than this. Successive
-  /// averages for route and mode alike: without it all change to the same empty street at once.
+  /// In iteration n (from 1) a share of 1 / n of the travellers thinks again of the mode, but no fewer than this.
   double least_share = 0.1;
   /// Share of tours on which the gap is measured, by the persons' own draws.
   double gap_sample = 0.1;
+  double path_eagerness = 1;
 };
 
 /// How far a day's plans are from the best that were possible.
@@ -52,7 +57,7 @@ public:
   void refresh(network::LinkTimes const& times, transit::ServiceExperience const& service);
 
   /// Plans of iteration `iteration` (from 1) at what was last refreshed. Those who do not think again keep their mode
-  /// and path of `last`, which in iteration 1 may be empty.
+  /// of `last`, which in iteration 1 may be empty; drivers keep their path unless they swap it.
   [[nodiscard]] demand::Journeys decide(demand::Journeys const& last, int iteration) const;
 
   /// Gap of a day lived, against the times measured on that very day (not smoothed). Leaves the streets customised to
@@ -70,6 +75,8 @@ public:
 
 private:
   [[nodiscard]] bool thinks_again(float draw, int iteration) const;
+  [[nodiscard]] std::optional<LastPath> last_path(demand::Journeys const& last, bool known, JourneyId journey,
+                                                  std::uint64_t key, int iteration) const;
   [[nodiscard]] Column<TourId, std::uint8_t> choose(demand::Journeys const& last, int iteration) const;
   void measure_tour(TourId tour, demand::Journeys const& plans,
                     Column<JourneyId, demand::JourneyOutcome> const& outcomes, TourCosts const& costs, Gap& gap) const;
@@ -82,8 +89,8 @@ private:
   transit::ServiceExperience service_;
   std::vector<float> utilities_;
   std::vector<float> errors_;
-  Column<TourId, float> tour_draw_;     ///< uniform, who thinks again when
-  std::vector<float> background_draw_;  ///< likewise
+  Column<TourId, float> tour_draw_;  ///< uniform, who thinks again when
+  std::uint64_t seed_;
 };
 
 }  // namespace twinshift::choice

@@ -11,8 +11,6 @@ namespace twinshift::run {
 
 namespace {
 
-/// Share of capacity that first plans may use: queues that spill back, which the guess doesn't know, cost the rest.
-constexpr double kSlack = 0.8;
 /// How far link times move towards what a round's plans would bring about.
 constexpr double kLearnStep = 0.5;
 /// In successive averages, guessed rounds count no more than this many days.
@@ -65,8 +63,7 @@ mobsim::DayResult World::live(int number, std::vector<events::EventSink*> reader
 
 void World::think(int number, std::function<void()> const& adjust) {
   plan(adjust);
-  auto const loaded =
-      choice::loaded_times(scenario.network, learned.plans, learned.link_times, kSlack * scenario.run.sample);
+  auto const loaded = choice::loaded_times(scenario.network, learned.plans, learned.link_times, scenario.run.sample);
   choice::learn(scenario.network, loaded, number == 1 ? 1.0 : kLearnStep, learned.link_times);
 }
 

@@ -144,6 +144,57 @@ TEST(Replanner, OnlyAShareThinksAgainAndAllDoInTurn) {
   EXPECT_EQ(drivers(plans), at_once);
 }
 
+/// Adds a second, slower link for cars from node `from` to the next.
+LinkId add_bypass(SmallTown& town, int from) {
+  auto& links = town.network.links;
+  auto const bypass = nth<LinkId>(links.from.size());
+  links.from.push_back(nth<NodeId>(from));
+  links.to.push_back(nth<NodeId>(from + 1));
+  links.length.push_back(Metres{500});
+  links.free_speed.push_back(MetresPerSecond{9});
+  links.capacity.push_back(900);
+  links.lanes.push_back(1);
+  links.link_class.push_back(network::LinkClass::kSecondary);
+  links.access.push_back(network::kCarAccess);
+  links.bus_lane.push_back(0);
+  links.reverse.push_back(LinkId{});
+  links.shape.push_back(std::vector<Point>{{500.0 * from, 0}, {500.0 * (from + 1), 0}});
+  links.key.push_back("bypass");
+  links.name.push_back("");
+  network::index_network(town.network);
+  return bypass;
+}
+
+TEST(Replanner, DriversSwapPathsInProportionToWhatTheyWouldGain) {
+  auto town = SmallTown{4000};
+  auto const bypass = add_bypass(town, 8);
+  auto planned = Planned{town};
+  auto plans = planned.first();
+  auto drives = [&](LinkId link) {
+    auto count = 0;
+    for (std::uint32_t t = 0; t < plans.tours; ++t)
+      for (auto const& leg : plans.legs[JourneyId{2 * t}])
+        if (leg.path.valid() && plans.main_mode[JourneyId{2 * t}] == Mode::kCar)
+          for (auto const on : plans.paths[leg.path]) count += on == link;
+    return count;
+  };
+  auto straight = LinkId{};
+  for (std::size_t l = 0; l < bypass.index(); ++l)
+    if (town.network.links.from[nth<LinkId>(l)] == NodeId{8} && town.network.links.to[nth<LinkId>(l)] == NodeId{9})
+      straight = nth<LinkId>(l);
+  auto const all = drives(straight);
+  ASSERT_GT(all, 100);
+  EXPECT_EQ(drives(bypass), 0);
+  // A tailback doubles a typical drive of about 700 s: half of the time could be saved.
+  for (int q = 0; q < kQuarters; ++q) planned.times.set(straight, q, 700);
+  planned.replanner.refresh(planned.times, planned.service);
+  plans = planned.replanner.decide(plans, 2);
+  auto const of_those_who_still_drive = static_cast<double>(drives(bypass)) / (drives(bypass) + drives(straight));
+  EXPECT_NEAR(of_those_who_still_drive, 0.5, 0.15);
+  for (int i = 3; i < 30; ++i) plans = planned.replanner.decide(plans, i);
+  EXPECT_EQ(drives(straight), 0);
+}
+
 /// Outcomes of a day on which everything takes as long as it takes at the given times.
 Column<JourneyId, demand::JourneyOutcome> as_expected(Planned& planned, demand::Journeys const& plans) {
   auto outcomes = Column<JourneyId, demand::JourneyOutcome>(plans.size());
