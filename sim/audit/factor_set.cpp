@@ -247,7 +247,8 @@ FactorSet load_factor_set(std::string const& spec, std::string const& region, fs
   if (at != std::string::npos) {
     auto const number = io::parse_number(spec.substr(at + 1));
     if (!number || *number < 1990 || *number > 2100 || *number != std::floor(*number)) {
-      faults.add({"T412", {spec, 0, 0}, "There is no year after @.", "", "Write " + name + "@2030."});
+      faults.add(
+          {"T412", {spec, 0, 0}, "What stands after @ is no year from 1990 to 2100.", "", "Write " + name + "@2030."});
       return set;
     }
     year = static_cast<int>(*number);

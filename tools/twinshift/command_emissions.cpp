@@ -113,6 +113,11 @@ int print_statement(Arguments const& arguments, audit::LedgerFile const& ledger)
   faults.throw_if_any();
   auto const rows = audit::carbon_statement(ledger, manifest, faults);
   faults.throw_if_any();
+  if (manifest.sample_pct < 100)
+    fmt::print(stderr,
+               "R611 {}  A sample of {:g} %: passengers are those of the sample, buses are all; grams per passenger-km "
+               "mean nothing.\n",
+               arguments.run, manifest.sample_pct);
   auto const all = sum_of(rows);
   if (arguments.json) {
     Json list = Json::array();
@@ -151,14 +156,21 @@ void add_emissions(CLI::App& app, Action& action) {
   std::vector<std::string> names;
   for (auto const& measure : audit::measures()) names.emplace_back(measure.name);
   command->add_option("run", arguments->run, "Folder of a run")->required();
-  command->add_option("--by", arguments->by, "Columns to group by, e.g. mode,route,hour (default: mode)")
-      ->delimiter(',')
-      ->check(CLI::IsMember(keys));
-  command->add_option("--measure", arguments->measure, "What to add up (default: co2e, on the road and before, apart)")
-      ->check(CLI::IsMember(names));
-  command->add_option("--where", arguments->where, "Only these rows, e.g. route:G1,hour:8");
-  command->add_flag("--statement", arguments->statement,
-                    "Carbon account by operator: scopes 1, 2, 3 and grams per passenger-km in the shape of ISO 14083");
+  auto* const by =
+      command->add_option("--by", arguments->by, "Columns to group by, e.g. mode,route,hour (default: mode)")
+          ->delimiter(',')
+          ->check(CLI::IsMember(keys));
+  auto* const measure =
+      command
+          ->add_option("--measure", arguments->measure, "What to add up (default: co2e, on the road and before, apart)")
+          ->check(CLI::IsMember(names));
+  auto* const where = command->add_option("--where", arguments->where, "Only these rows, e.g. route:G1,hour:8");
+  command
+      ->add_flag("--statement", arguments->statement,
+                 "Carbon account by operator: scopes 1, 2, 3 and grams per passenger-km in the shape of ISO 14083")
+      ->excludes(by)
+      ->excludes(measure)
+      ->excludes(where);
   command->add_flag("--json", arguments->json, "Print one JSON object");
   command->callback([&action, arguments] { action = [arguments] { return emissions(*arguments); }; });
 }

@@ -113,8 +113,8 @@ std::string name_of(audit::Contributor const& c) {
 
 void print_detail(Traced const& t, audit::Contributor const& c) {
   fmt::print("\nThe largest, in full: {}\n", name_of(c));
-  fmt::print("  {}{}, {:.3f} km, mean {:.1f} km/h", c.vehicle_class,
-             c.block.empty() ? "" : fmt::format(", block {}", c.block), c.vehicle_km, c.mean_kmh);
+  fmt::print("  {}{}, {:.3f} km{}", c.vehicle_class, c.block.empty() ? "" : fmt::format(", block {}", c.block),
+             c.vehicle_km, c.mean_kmh > 0 ? fmt::format(", mean {:.1f} km/h", c.mean_kmh) : "");
   if (c.mean_load > 0) {
     auto const people = on_board(t, c);
     fmt::print(", {:.1f} % of the places taken{}", 100 * c.mean_load,
@@ -159,8 +159,9 @@ void print(Arguments const& arguments, Traced const& t) {
   auto const base = std::min(total, wanted);
   fmt::print("\n{:>12}  {:>7}  {:<44} {:>9} {:>7}  {}\n", t.unit, "%", "from", "km", "km/h", "vehicle");
   for (auto const& c : t.trace.largest)
-    fmt::print("{:>12.3f}  {:>7.2f}  {:<44} {:>9.2f} {:>7.1f}  {}\n", in_unit(t, c.amount),
-               base > 0 ? 100 * in_unit(t, c.amount) / base : 0, name_of(c), c.vehicle_km, c.mean_kmh, c.vehicle_class);
+    fmt::print("{:>12.3f}  {:>7.2f}  {:<44} {:>9.2f} {:>7}  {}\n", in_unit(t, c.amount),
+               base > 0 ? 100 * in_unit(t, c.amount) / base : 0, name_of(c), c.vehicle_km,
+               c.mean_kmh > 0 ? fmt::format("{:.1f}", c.mean_kmh) : "-", c.vehicle_class);
   if (!t.trace.largest.empty()) print_detail(t, t.trace.largest.front());
 }
 
@@ -201,7 +202,8 @@ void add_trace(CLI::App& app, Action& action) {
       "trace", "Where a tonne comes from: the largest contributors, then one trip with every factor and its source");
   auto const arguments = std::make_shared<Arguments>();
   command->add_option("run", arguments->run, "Folder of a run")->required();
-  command->add_option("--tonnes", arguments->tonnes, "How much to explain (default: 1)")->check(CLI::PositiveNumber);
+  command->add_option("--tonnes", arguments->tonnes, "How much to explain (default: 1)")
+      ->check(CLI::Range(0.000001, 1000000000.0));
   command->add_option("--where", arguments->where, "Whose, e.g. route:G1 or mode:car,hour:8 (default: everything)");
   command->add_option("--measure", arguments->measure, "co2e (well-to-wheel), co2, nox, pm25, pm10, h2 (default: co2e)")
       ->check(CLI::IsMember({"co2e", "co2", "nox", "pm25", "pm10", "h2"}));
