@@ -90,6 +90,31 @@ private:
     return false;
   }
 
+  /// True if a number stands in the unit it is read in; else a fault.
+  static bool unit_is(io::CsvReader& csv, std::size_t column, std::string const& expected) {
+    if (csv.text(column) == expected) return true;
+    csv.fault(column, "E432",
+              "The unit is \"" + std::string{csv.text(column)} + "\", but the value is read in " + expected + '.',
+              "The value would be taken for one in another unit.",
+              "Give the value in " + expected + " and write that unit.");
+    return false;
+  }
+
+  /// As above, for a quantity of a vehicle. Energy may be of any carrier.
+  bool vehicle_unit_is_known(io::CsvReader& csv, std::size_t column, std::string_view quantity) const {
+    if (quantity == "manufacture") return unit_is(csv, column, "kg");
+    if (quantity == "maintenance") return unit_is(csv, column, result_.currency + "/km");
+    if (quantity != "energy") return unit_is(csv, column, result_.currency);
+    auto const unit = csv.text(column);
+    return unit == "kWh/km" || unit == "l/km" || unit_is(csv, column, "kg/km");
+  }
+
+  /// What the price of a carrier is of.
+  static std::string sold_by(std::string_view carrier) {
+    if (carrier == "electricity") return "/kWh";
+    return carrier == "cng" || carrier == "hydrogen" ? "/kg" : "/l";
+  }
+
   void money() {
     for_rows(folder_ / "pathway_money.csv", kMoneyColumns, faults_, [&](io::CsvReader& csv) {
       constexpr std::array kIds{"gdp_deflator"sv, "discount_rate"sv, "krw_per_gbp"sv};
@@ -122,6 +147,7 @@ private:
         if (!our_money(csv, 6) || !year) return;
         factor = inflation(static_cast<int>(*year));
       }
+      if (!vehicle_unit_is_known(csv, 6, kQuantities[*quantity])) return;
       auto const key = std::pair{*type, std::string{kQuantities[*quantity]}};
       result_.vehicles[key] = *value * factor;
       result_.vehicle_units[key] = *unit;
@@ -138,6 +164,7 @@ private:
       csv.required(8);
       csv.word(10, kStates);
       if (!carrier || !region || !year || !value || !base || !here(*region) || !our_money(csv, 6)) return;
+      if (!unit_is(csv, 6, result_.currency + sold_by(*carrier))) return;
       result_.prices[*carrier][static_cast<int>(*year)] = *value * inflation(static_cast<int>(*base));
     });
   }
@@ -151,6 +178,7 @@ private:
       csv.required(7);
       csv.word(9, kStates);
       if (!year || !value || !base || csv.text(0) != result_.carbon_scheme || !our_money(csv, 5)) return;
+      if (!unit_is(csv, 5, result_.currency + "/t")) return;
       result_.carbon[static_cast<int>(*year)] = *value * inflation(static_cast<int>(*base));
     });
   }
@@ -163,8 +191,9 @@ private:
       csv.required(7);
       csv.word(10, kStates);
       if (!id || !value || !base || !here(csv.text(1))) return;
-      auto const is_money = csv.text(5).find("/t") != std::string_view::npos;
+      auto const is_money = *id != "damage_uplift" && *id != "damage_urban_ratio";
       if (is_money && !our_money(csv, 5)) return;
+      if (!unit_is(csv, 5, is_money ? result_.currency + "/t" : *id == "damage_uplift" ? "%/year" : "ratio")) return;
       if (is_money) result_.damage_year = static_cast<int>(*base);
       result_.damage[*id] = is_money ? *value * inflation(static_cast<int>(*base)) : *value;
     });
@@ -176,7 +205,9 @@ private:
       auto const value = read_quantiles(csv, 2);
       csv.required(6);
       csv.word(9, kStates);
-      if (id && value && here(csv.text(1))) result_.turnover[*id] = *value;
+      if (!id || !value || !here(csv.text(1))) return;
+      auto const unit = *id == "survival_shape" ? "-" : *id == "spare_ratio" ? "ratio" : "year";
+      if (unit_is(csv, 5, unit)) result_.turnover[*id] = *value;
     });
   }
 
