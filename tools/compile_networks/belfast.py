@@ -120,8 +120,9 @@ def _pack():
 def _add_streets(pack, streets):
     osm = {"year": "2026", "source": f"{OSM}: geometry, class, name; direction derived from it; lanes, speeds, capacities estimated", "licence": ODBL,
            "confidence": "geometry high, attributes low-medium"}
-    own = {"year": "2010-2026", "source": "street line between consecutive bus stops (Metro 2010, Glider 2018), trunk roads outside the city and connectors from own knowledge",
-           "licence": OGL, "confidence": "bus streets medium-high, trunk roads and connectors low-medium (100-300 m)"}
+    # The mesh and the bus streets end at, and are thinned by, OpenStreetMap's streets.
+    own = {"year": "2010-2026", "source": f"street line between consecutive bus stops (Metro 2010, Glider 2018); mesh of side streets between NISRA Data Zone centres (2021) and Translink bus stops (OpenDataNI, April 2024); trunk roads outside the city and connectors from own knowledge; joined to the streets of {OSM}",
+           "licence": ODBL, "confidence": "bus streets medium-high, trunk roads, mesh and connectors low-medium (100-300 m)"}
     pack.add("nodes_osm.csv", "nodes", streets.node_rows({"osm"}), **osm)
     pack.add("nodes.csv", "nodes", streets.node_rows({"own"}), **own)
     pack.add("links_osm.csv", "links", streets.link_rows({"osm"}), **osm)
@@ -146,7 +147,7 @@ def _add_transit(pack, network):
                        ("services", network.services)):
         # Some stops are set beside, and distances measured along, OpenStreetMap's streets.
         on_streets = path in ("stops", "pattern_stops")
-        pack.add(f"{path}.csv", path, rows, year="2010-2024", source=f"{TRANSLINK}: Metro 2010, Glider 2018, NI Railways 2010-2024; places beyond the stop data and run times between stops estimated"
+        pack.add(f"{path}.csv", path, rows, year="2010-2024", source=f"{TRANSLINK}: Metro 2010, Glider 2018, NI Railways 2010-2024; Ulsterbus corridors from general knowledge, beside stops of 2024; places beyond the stop data and run times between stops estimated"
                  + (f"; fitted to the streets of {OSM}" if on_streets else ""),
                  licence=ODBL if on_streets else OGL, confidence="high for 2010, medium-low for today")
 

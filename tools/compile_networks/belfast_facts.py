@@ -99,10 +99,14 @@ def park_ride():
 
 
 def places(tables):
+    """Labels. Finaghy stands at its station: the centre of its statistical areas lies beyond the railway, below Dunmurry."""
+    station = {r["station_name"]: r for r in tables.rows("nir_stations.csv")}["Finaghy"]
     rows = [{"name": r["name"], "name_ko": "", "kind": r["kind"], "lon": r["lon"], "lat": r["lat"],
              "importance": r["importance_1_high_3_low"]} for r in tables.rows("place_names.csv")]
     seen = {}
     for row in rows:
+        if row["name"] == "Finaghy":
+            row["lon"], row["lat"] = station["lon"], station["lat"]
         seen.setdefault((row["name"], row["kind"]), row)
     return list(seen.values())
 
