@@ -10,8 +10,8 @@ GAPS = (
     "22 routes of 2025 (and B1, run by Daejeon) are composed from listed stops: synthetic orders of stops.",
     "No timetable by stop was found: running times are estimates from leg lengths; first and last trips mostly too.",
     "B5 is that of 2021, before its reroute of 2022; B2 ends at Banseok, as in May 2025, not at the World Cup Stadium.",
-    "B0's trips are read as both directions together, since twelve articulated buses cannot run more; 11 of them are out in the peaks.",
-    "The timetable has about 285 buses and 48 minibuses out at the peak without B1 (see docs/cities.md), press items report "
+    "B0's trips are read as both directions together, since twelve articulated buses cannot run more; 10 of them are out in the peaks.",
+    "The timetable has about 285 buses and 46 minibuses out at the peak without B1 (see docs/cities.md), press items report "
     "260 to 300 in all: routes do not share vehicles here, above all in the villages, and loops run in both directions.",
     "Shared bike stations are synthetic: only their number, 712, is known.",
     "Jobs by dong, cars, ages, pupils and students by zone are estimates; in-commuters are what jobs leave over.",
