@@ -32,6 +32,8 @@ function(twinshift_test name)
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE twinshift_options GTest::gtest_main GTest::gmock ${ARG_LIBRARIES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+  # Test code runs once: compiling it without optimisation halves the time of a build from nothing.
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Debug>:-O0>)
   foreach(module IN LISTS ARG_DEPENDS)
     target_link_libraries(${name} PRIVATE twinshift_${module})
   endforeach()
