@@ -10,56 +10,57 @@ namespace {
 struct Named {
   std::string_view id;
   double Parameters::*member;
+  std::string_view unit;
 };
 
 constexpr Named kNamed[] = {
-    {"tank_reserve", &Parameters::tank_reserve},
-    {"battery_reserve", &Parameters::battery_reserve},
-    {"prepare_time", &Parameters::prepare_min},
-    {"empty_drive_speed", &Parameters::empty_drive_kmh},
-    {"empty_drive_detour", &Parameters::empty_drive_detour},
-    {"late_limit", &Parameters::late_limit_min},
-    {"dispenser_flow", &Parameters::flow_kg_min},
-    {"fill_time", &Parameters::fill_min},
-    {"overnight_from", &Parameters::overnight_from_h},
-    {"overnight_to", &Parameters::overnight_to_h},
-    {"midday_from", &Parameters::midday_from_h},
-    {"midday_to", &Parameters::midday_to_h},
-    {"vent_share", &Parameters::vent_share},
-    {"store_floor", &Parameters::store_floor},
-    {"trailer_load", &Parameters::trailer_kg},
-    {"delivery_from", &Parameters::delivery_from_h},
-    {"delivery_to", &Parameters::delivery_to_h},
-    {"electrolyser_minimum_load", &Parameters::minimum_load},
-    {"oxygen_mass", &Parameters::oxygen_kg_kg},
-    {"oxygen_energy_share", &Parameters::oxygen_energy_share},
-    {"heat_share", &Parameters::heat_share},
-    {"heat_used_share", &Parameters::heat_used_share},
-    {"charger_power", &Parameters::charger_kw},
-    {"building_load", &Parameters::building_kw},
-    {"building_load_vehicle", &Parameters::building_kw_vehicle},
-    {"building_night_share", &Parameters::building_night},
-    {"battery_efficiency", &Parameters::battery_efficiency},
-    {"battery_hours", &Parameters::battery_hours},
-    {"pv_yield", &Parameters::pv_yield},
-    {"latitude", &Parameters::latitude},
-    {"solar_noon", &Parameters::solar_noon_h},
-    {"summer_time", &Parameters::summer_time_h},
-    {"wind_capacity_factor", &Parameters::wind_capacity_factor},
-    {"price_electricity", &Parameters::price_electricity},
-    {"price_wind", &Parameters::price_wind},
-    {"price_export", &Parameters::price_export},
-    {"price_heat", &Parameters::price_heat},
-    {"price_year", &Parameters::price_year},
-    {"pv_co2e", &Parameters::pv_co2e},
-    {"wind_co2e", &Parameters::wind_co2e},
-    {"temperature_day_sd", &Parameters::temperature_sd},
-    {"size_margin", &Parameters::size_margin},
-    {"size_utilisation", &Parameters::size_utilisation},
-    {"size_store_days", &Parameters::size_store_days},
-    {"size_vehicles_dispenser", &Parameters::size_vehicles_dispenser},
-    {"size_vehicles_charger", &Parameters::size_vehicles_charger},
-    {"size_simultaneity", &Parameters::size_simultaneity},
+    {"tank_reserve", &Parameters::tank_reserve, "share"},
+    {"battery_reserve", &Parameters::battery_reserve, "share"},
+    {"prepare_time", &Parameters::prepare_min, "min"},
+    {"empty_drive_speed", &Parameters::empty_drive_kmh, "km/h"},
+    {"empty_drive_detour", &Parameters::empty_drive_detour, "ratio"},
+    {"late_limit", &Parameters::late_limit_min, "min"},
+    {"dispenser_flow", &Parameters::flow_kg_min, "kg/min"},
+    {"fill_time", &Parameters::fill_min, "min"},
+    {"overnight_from", &Parameters::overnight_from_h, "h"},
+    {"overnight_to", &Parameters::overnight_to_h, "h"},
+    {"midday_from", &Parameters::midday_from_h, "h"},
+    {"midday_to", &Parameters::midday_to_h, "h"},
+    {"vent_share", &Parameters::vent_share, "share"},
+    {"store_floor", &Parameters::store_floor, "share"},
+    {"trailer_load", &Parameters::trailer_kg, "kg"},
+    {"delivery_from", &Parameters::delivery_from_h, "h"},
+    {"delivery_to", &Parameters::delivery_to_h, "h"},
+    {"electrolyser_minimum_load", &Parameters::minimum_load, "share"},
+    {"oxygen_mass", &Parameters::oxygen_kg_kg, "kg/kg"},
+    {"oxygen_energy_share", &Parameters::oxygen_energy_share, "share"},
+    {"heat_share", &Parameters::heat_share, "share"},
+    {"heat_used_share", &Parameters::heat_used_share, "share"},
+    {"charger_power", &Parameters::charger_kw, "kW"},
+    {"building_load", &Parameters::building_kw, "kW"},
+    {"building_load_vehicle", &Parameters::building_kw_vehicle, "kW"},
+    {"building_night_share", &Parameters::building_night, "share"},
+    {"battery_efficiency", &Parameters::battery_efficiency, "ratio"},
+    {"battery_hours", &Parameters::battery_hours, "h"},
+    {"pv_yield", &Parameters::pv_yield, "kWh/kWp"},
+    {"latitude", &Parameters::latitude, "degree"},
+    {"solar_noon", &Parameters::solar_noon_h, "h"},
+    {"summer_time", &Parameters::summer_time_h, "h"},
+    {"wind_capacity_factor", &Parameters::wind_capacity_factor, "share"},
+    {"price_electricity", &Parameters::price_electricity, "money/kWh"},
+    {"price_wind", &Parameters::price_wind, "money/kWh"},
+    {"price_export", &Parameters::price_export, "money/kWh"},
+    {"price_heat", &Parameters::price_heat, "money/kWh"},
+    {"price_year", &Parameters::price_year, "year"},
+    {"pv_co2e", &Parameters::pv_co2e, "kg/kWh"},
+    {"wind_co2e", &Parameters::wind_co2e, "kg/kWh"},
+    {"temperature_day_sd", &Parameters::temperature_sd, "K"},
+    {"size_margin", &Parameters::size_margin, "ratio"},
+    {"size_utilisation", &Parameters::size_utilisation, "share"},
+    {"size_store_days", &Parameters::size_store_days, "day"},
+    {"size_vehicles_dispenser", &Parameters::size_vehicles_dispenser, "vehicles"},
+    {"size_vehicles_charger", &Parameters::size_vehicles_charger, "vehicles"},
+    {"size_simultaneity", &Parameters::size_simultaneity, "share"},
 };
 
 std::string numbered(std::string_view stem, std::size_t number) {
@@ -104,7 +105,7 @@ std::vector<std::string> wanted_ids() {
 Parameters make_parameters(emissions::EmissionFactors const& depot_table, emissions::EmissionFactors const& factors,
                            std::string_view region, bool high_pressure) {
   Parameters p;
-  for (auto const& [id, member] : kNamed) p.*member = depot_table.scalar(id, region).value;
+  for (auto const& named : kNamed) p.*named.member = depot_table.scalar(named.id, region).value;
   for (std::size_t i = 0; i < kLoadPoints.size(); ++i)
     p.part_load[i] = depot_table.scalar(part_load_id(i), region).value;
   read_series(depot_table, region, "pv_month", 1, p.pv_month);
@@ -125,6 +126,15 @@ Parameters make_parameters(emissions::EmissionFactors const& depot_table, emissi
 double delivered_price(emissions::EmissionFactors const& depot_table, std::string_view region,
                        std::string_view pathway) {
   return depot_table.scalar("price_" + std::string(pathway), region).value;
+}
+
+std::string_view unit_of(std::string_view id) {
+  for (auto const& named : kNamed)
+    if (named.id == id) return named.unit;
+  auto const ids = wanted_ids();
+  if (std::find(ids.begin(), ids.end(), id) == ids.end()) return {};
+  if (id.starts_with("pv_month")) return "share";
+  return id.starts_with("price_") && !id.starts_with("price_hour") ? "money/kg" : "ratio";
 }
 
 std::vector<std::string> missing_parameters(emissions::EmissionFactors const& depot_table, std::string_view region) {

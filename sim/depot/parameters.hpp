@@ -77,6 +77,10 @@ struct Parameters {
 [[nodiscard]] double delivered_price(emissions::EmissionFactors const& depot_table, std::string_view region,
                                      std::string_view pathway);
 
+/// The unit in which the number `id` of the depots' table is read; "money/kWh" and "money/kg" stand for the city's
+/// currency. Empty for an id that is not one of these numbers.
+[[nodiscard]] std::string_view unit_of(std::string_view id);
+
 /// Ids that make_parameters() and delivered_price() will ask for and that are not there, ascending.
 [[nodiscard]] std::vector<std::string> missing_parameters(emissions::EmissionFactors const& depot_table,
                                                           std::string_view region);

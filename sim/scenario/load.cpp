@@ -63,8 +63,8 @@ void take_energy(Settings const& settings, Scenario& scenario, io::Faults& fault
   conditions.sample = scenario.run.sample;
   if (!settings.tables) return;
   load_tables(settings, scenario, faults);
-  scenario.depot_energy.table = load_depot_table(settings.tables->path, settings.tables->place, conditions.region,
-                                                 scenario.inputs, faults);
+  scenario.depot_energy.table =
+      load_depot_table(settings.tables->path, settings.tables->place, conditions.region, scenario.inputs, faults);
 }
 
 void check_hydrogen(Settings const& settings, Scenario const& scenario, io::Faults& faults) {

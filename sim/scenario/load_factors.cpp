@@ -1,11 +1,13 @@
 #include "sim/scenario/load_factors.hpp"
 
+#include "sim/depot/parameters.hpp"
 #include "sim/emissions/factor_ids.hpp"
 #include "sim/io/csv.hpp"
 #include "sim/io/file.hpp"
 #include "sim/io/sha256.hpp"
 #include "sim/io/suggest.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
@@ -44,10 +46,20 @@ void check_bounds(io::CsvReader& csv, std::size_t column, double low, double val
             "Correct value, low or high.");
 }
 
+/// "money" stands for a currency's code.
+bool is_unit(std::string_view unit, std::string_view expected) {
+  constexpr std::string_view kMoney = "money/";
+  if (!expected.starts_with(kMoney)) return unit == expected;
+  auto const upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  constexpr std::size_t kCode = 3;
+  return unit.size() > kCode && std::all_of(unit.begin(), unit.begin() + kCode, upper) &&
+         unit.substr(kCode) == expected.substr(kMoney.size() - 1);
+}
+
 /// A number in another unit than the models read it in would be wrong by a factor and look right.
 void check_unit(io::CsvReader& csv, std::size_t column, std::string const& unit, std::string_view id,
                 std::string_view expected) {
-  if (unit == expected) return;
+  if (is_unit(unit, expected)) return;
   csv.fault(
       column, "E432",
       "The unit is \"" + io::shown(unit) + "\", but " + std::string{id} + " is read in " + std::string{expected} + '.',
@@ -58,7 +70,7 @@ void check_unit(io::CsvReader& csv, std::size_t column, std::string const& unit,
 std::string_view unit_of_scalar(std::string_view id) {
   for (auto const& known : emissions::kScalarIds)
     if (known.id == id) return known.unit;
-  return {};
+  return depot::unit_of(id);
 }
 
 std::string_view unit_of_curve(std::string_view id) {

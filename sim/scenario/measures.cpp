@@ -139,8 +139,8 @@ void Compiler::replace(DepotId depot, io::YamlMap const& map) {
   auto const going = count.value_or(there - gone);
   gone += going;
   result_.measures.push_back(policy::ReplaceFleet{depot, *from, *to, count});
-  result_.words.push_back(std::to_string(going) + " of " + std::to_string(there) + ' ' +
-                          types.key[*from] + " at " + depot_key + " become " + types.key[*to]);
+  result_.words.push_back(std::to_string(going) + " of " + std::to_string(there) + ' ' + types.key[*from] + " at " +
+                          depot_key + " become " + types.key[*to]);
 }
 
 void Compiler::policy(Verb const& verb) {

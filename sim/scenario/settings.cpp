@@ -105,11 +105,12 @@ void check_format(io::YamlMap const& map, io::YamlContext const& context) {
 
 void fold(ScenarioFile const& file, Settings& settings) {
   auto const& context = file.context;
-  io::YamlMap const map{file.root,
-                        "",
-                        {"format", "base", "title", "question", "network", "parameters", "tables", "iterations", "seed",
-                         "seeds", "sample", "gap_limit", "region", "year", "month", "fleet", "hydrogen", "depots", "policies"},
-                        context};
+  io::YamlMap const map{
+      file.root,
+      "",
+      {"format", "base", "title", "question", "network", "parameters", "tables", "iterations", "seed", "seeds",
+       "sample", "gap_limit", "region", "year", "month", "fleet", "hydrogen", "depots", "policies"},
+      context};
   if (file.root.kind != io::Yaml::Kind::kMap) return;
   auto const folder = file.path.parent_path();
   check_format(map, context);

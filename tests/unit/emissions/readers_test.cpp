@@ -45,6 +45,11 @@ TEST(FactorReader, NamesTheLineOfAValueOutsideItsBounds) {
 TEST(FactorReader, RefusesAUnitThatTheModelsDoNotReadTheValueIn) {
   EXPECT_THAT(scalar_faults("bus_cng_nox,any,0.6,0.2,1.5,mg/km,s,2020,low,estimate\n"),
               ElementsAre(HasSubstr("E432 f.csv:2:29  The unit is \"mg/km\", but bus_cng_nox is read in g/km.")));
+  EXPECT_THAT(scalar_faults("dispenser_flow,any,2,1,3,kg/h,s,2020,low,estimate\n"),
+              ElementsAre(HasSubstr("but dispenser_flow is read in kg/min.")));
+  EXPECT_THAT(scalar_faults("price_grid_electrolysis,KR,9,8,10,KRW/t,s,2020,low,estimate\n"),
+              ElementsAre(HasSubstr("read in money/kg.")));
+  EXPECT_THAT(scalar_faults("price_grid_electrolysis,KR,9,8,10,KRW/kg,s,2020,low,estimate\n"), ElementsAre());
   EXPECT_THAT(scalar_faults("my_own_number,any,0.6,0.2,1.5,mg/km,s,2020,low,estimate\n"), ElementsAre());
 }
 

@@ -111,7 +111,8 @@ TEST(Scenario, ADepotsEquipmentIsReadWithItsUnits) {
 
 TEST(Scenario, DepotsThatSayNothingOfTheirEquipmentAreListedAsAssumed) {
   auto const silent = [](Scenario const& s) {
-    return std::any_of(s.assumptions.begin(), s.assumptions.end(), [](Assumption const& a) { return a.subject == "depots"; });
+    return std::any_of(s.assumptions.begin(), s.assumptions.end(),
+                       [](Assumption const& a) { return a.subject == "depots"; });
   };
   EXPECT_TRUE(silent(base()));
   EXPECT_FALSE(silent(load_scenario(scenario_path("mini/depot.yaml"))));
