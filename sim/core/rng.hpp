@@ -21,6 +21,7 @@ enum class Draw : std::uint32_t {
   kVehicle = 11,
   kKerb = 12,
   kFactor = 13,
+  kEstimation = 14,
 };
 
 /// Random numbers that belong to a thing and a question, never to a thread, a row or an iteration.

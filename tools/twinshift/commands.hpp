@@ -29,6 +29,7 @@ void add_audit(CLI::App& app, Action& action);
 void add_calibrate(CLI::App& app, Action& action);
 void add_compare(CLI::App& app, Action& action);
 void add_emissions(CLI::App& app, Action& action);
+void add_estimate_choice(CLI::App& app, Action& action);
 void add_factors(CLI::App& app, Action& action);  ///< list, diff
 void add_pathway(CLI::App& app, Action& action);
 void add_rank(CLI::App& app, Action& action);

@@ -71,6 +71,7 @@ int main(int argc, char** argv) {
   tool::add_compare(app, action);
   tool::add_calibrate(app, action);
   tool::add_emissions(app, action);
+  tool::add_estimate_choice(app, action);
   tool::add_trace(app, action);
   tool::add_audit(app, action);
   tool::add_factors(app, action);
