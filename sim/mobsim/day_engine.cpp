@@ -1,5 +1,6 @@
 #include "sim/mobsim/day_engine.hpp"
 
+#include "sim/mobsim/fetch.hpp"
 #include "sim/mobsim/window_crew.hpp"
 
 #include <omp.h>
@@ -28,7 +29,7 @@ std::vector<NodeId> bay_nodes(DayInput const& input) {
 constexpr std::int32_t kWindowSeconds = kPullOutSeconds / 2;
 constexpr std::size_t kSampledPaths = 16;  ///< one path in so many tells where the work on the streets will be
 /// Work off the streets over work on them, measured on whole cities; only the balance of threads hangs on it.
-constexpr double kOffStreetShare = 0.3;
+constexpr double kOffStreetShare = 0.45;
 
 std::vector<std::uint32_t> expected_entries(DayInput const& input) {
   std::vector<std::uint32_t> load(input.network.links.size(), 0);
@@ -74,11 +75,9 @@ DayEngine::DayEngine(DayInput const& input, MobsimParameters const& parameters,
       ends_read_(static_cast<std::size_t>(parts_)),
       events_read_(static_cast<std::size_t>(parts_)),
       travellers_(input.journeys.size()),
-      people_calendar_{input.journeys.size()},
       stop_queues_(input.timetable.stops.position.size()),
       shared_{input.fleet, morning(input, parameters.sample), parameters.sample},
       vehicles_(input.timetable.blocks.trips.size()),
-      vehicle_calendar_{input.timetable.blocks.trips.size()},
       departed_trips_(input.timetable.patterns.stops.values().size(), 0),
       stop_marks_(input.timetable.stops.position.size()) {
   result_.outcomes.resize(input.journeys.size());
@@ -148,6 +147,7 @@ void DayEngine::step(std::int32_t second) {
   now_ms_ = second * 1000;
   log_announced();
   people_calendar_.take(second, due_);
+  fetch_ahead(due_);
   for (auto const journey : due_) resume(JourneyId{journey});
   lose_patience();
   vehicle_calendar_.take(second, due_);
@@ -168,6 +168,25 @@ void DayEngine::announce(events::EventKind kind, std::uint32_t a, std::uint32_t 
 void DayEngine::log_announced() {
   for (; !announced_.empty() && announced_.front().second <= second_; announced_.pop_front())
     log(announced_.front().event.kind, announced_.front().event.a, announced_.front().event.b);
+}
+
+/// Asks for the memory of all who are about to go on, so that not each of them has to wait for it: first what they are
+/// doing and their legs, then the streets of those who drive next.
+void DayEngine::fetch_ahead(std::span<std::uint32_t const> journeys) const {
+  auto const legs_of = [this](std::uint32_t journey) { return input_.journeys.legs[JourneyId{journey}]; };
+  for (auto const journey : journeys) {
+    fetch(travellers_.values().data(), journey);
+    fetch(result_.outcomes.values().data(), journey);
+    fetch(legs_of(journey).data());
+  }
+  for (auto const journey : journeys) {
+    auto const legs = legs_of(journey);
+    auto const& traveller = travellers_[JourneyId{journey}];
+    auto const next = traveller.leg + (traveller.state == State::kBefore ? 0U : 1U);
+    if (next >= legs.size()) continue;
+    fetch(legs.data(), next);
+    if (legs[next].path.valid()) fetch(input_.journeys.paths[legs[next].path].data());
+  }
 }
 
 void DayEngine::take_street_events() {
@@ -193,6 +212,10 @@ void DayEngine::leave_streets() {
     return a.time_ms != b.time_ms ? a.time_ms < b.time_ms : a.vehicle < b.vehicle;
   });
   auto const blocks = static_cast<std::uint32_t>(vehicles_.size());
+  due_.clear();
+  for (auto const& end : path_ends_)
+    if (end.vehicle.value() >= blocks) due_.push_back(end.vehicle.value() - blocks);
+  fetch_ahead(due_);
   for (auto const& end : path_ends_) {
     now_ms_ = end.time_ms;
     if (end.vehicle.value() < blocks) {

@@ -41,9 +41,7 @@ private:
   };
 
   struct Traveller {
-    std::uint32_t behind = kNobody;   ///< next in the queue of a stop
     std::int32_t since_s = 0;         ///< waiting since
-    StopId alight;                    ///< where the waiting one wants to go
     StationId station;                ///< where the one who seeks a dock rides to
     std::uint32_t vehicle = kNobody;  ///< what it is on: a block, or the number of a shared vehicle
     std::uint8_t leg = 0;
@@ -52,9 +50,11 @@ private:
     std::uint8_t held_back = 0;  ///< a way back whose time has come while the way out still lasts
   };
 
-  struct StopQueue {
-    std::uint32_t first = kNobody;
-    std::uint32_t last = kNobody;
+  /// Somebody in the queue of a stop, and what decides which vehicle that one boards.
+  struct Waiting {
+    JourneyId journey;
+    StopId alight;
+    Mode mode = Mode::kBus;
   };
 
   struct PatienceEnd {
@@ -91,6 +91,7 @@ private:
   void enter_vehicles();
   void off_street(std::int32_t window);
   void step(std::int32_t second);
+  void fetch_ahead(std::span<std::uint32_t const> journeys) const;
   void take_street_events();
   void leave_streets();
   void announce(events::EventKind kind, std::uint32_t a, std::uint32_t b = 0);
@@ -151,7 +152,9 @@ private:
   std::size_t board(PublicVehicle& vehicle, TripId trip, StopId stop);
   void deny(PublicVehicle const& vehicle, TripId trip, StopId stop);
   void mark_stops_ahead(PatternId pattern, std::uint32_t position);
-  [[nodiscard]] bool goes_to(StopId stop) const { return stop_marks_[stop].stamp == stamp_; }
+  [[nodiscard]] bool takes(Waiting const& waiting, Mode mode) const {
+    return stop_marks_[waiting.alight].stamp == stamp_ && waiting.mode == mode;
+  }
   [[nodiscard]] bool still_served(StopId from, StopId to, Mode mode) const;
   [[nodiscard]] TripId trip_of(BlockId block) const;
   [[nodiscard]] SectionId section_of(PatternId pattern, std::uint32_t position) const;
@@ -174,8 +177,8 @@ private:
 
   Column<JourneyId, Traveller> travellers_;
   Calendar people_calendar_;
-  std::deque<PatienceEnd> patience_;  ///< in order of time, as patience is the same for all
-  Column<StopId, StopQueue> stop_queues_;
+  std::deque<PatienceEnd> patience_;                  ///< in order of time, as patience is the same for all
+  Column<StopId, std::vector<Waiting>> stop_queues_;  ///< in the order of coming
   SharedVehicles shared_;
   std::vector<int> free_spaces_;  ///< by SiteId
 

@@ -176,53 +176,45 @@ void DayEngine::mark_stops_ahead(PatternId pattern, std::uint32_t position) {
 
 std::size_t DayEngine::board(PublicVehicle& vehicle, TripId trip, StopId stop) {
   auto& queue = stop_queues_[stop];
-  if (queue.first == kNobody || vehicle.on_board.size() >= vehicle.capacity) return 0;
+  if (queue.empty() || vehicle.on_board.size() >= vehicle.capacity) return 0;
   auto const pattern = input_.timetable.trips.pattern[trip];
   auto const mode = input_.timetable.mode_of(pattern);
   mark_stops_ahead(pattern, vehicle.position);
-  std::size_t boarded = 0;
-  auto* place = &queue.first;
-  auto previous = kNobody;
-  while (*place != kNobody && vehicle.on_board.size() < vehicle.capacity) {
-    auto const journey = JourneyId{*place};
-    auto& traveller = travellers_[journey];
-    if (!goes_to(traveller.alight) || current_leg(journey).mode != mode) {
-      previous = *place;
-      place = &traveller.behind;
+  std::size_t left = 0;
+  for (auto const& waiting : queue) {
+    if (vehicle.on_board.size() >= vehicle.capacity || !takes(waiting, mode)) {
+      queue[left++] = waiting;
       continue;
     }
-    *place = traveller.behind;
-    if (queue.last == journey.value()) queue.last = previous;
+    auto& traveller = travellers_[waiting.journey];
     traveller.state = State::kOnBoard;
     traveller.vehicle = input_.timetable.trips.block[trip].value();
-    vehicle.on_board.push_back({journey, stop_marks_[traveller.alight].position});
-    result_.outcomes[journey].wait_s += second_ - traveller.since_s;
-    log(EventKind::kBoard, mover(journey).value(), trip.value());
-    ++boarded;
+    vehicle.on_board.push_back({waiting.journey, stop_marks_[waiting.alight].position});
+    result_.outcomes[waiting.journey].wait_s += second_ - traveller.since_s;
+    log(EventKind::kBoard, mover(waiting.journey).value(), trip.value());
   }
+  auto const boarded = queue.size() - left;
+  queue.resize(left);
   result_.boardings += static_cast<std::int64_t>(boarded);
   return boarded;
 }
 
 /// A full vehicle leaves: all who wanted to board stay behind. If it was the last one, they go another way at once.
 void DayEngine::deny(PublicVehicle const& vehicle, TripId trip, StopId stop) {
-  if (stop_queues_[stop].first == kNobody) return;
+  if (stop_queues_[stop].empty()) return;
   auto const pattern = input_.timetable.trips.pattern[trip];
   auto const mode = input_.timetable.mode_of(pattern);
   auto const departed = departed_trips_[section_of(pattern, vehicle.position).index()];
   auto const was_last = departed >= input_.timetable.patterns.trip_count[pattern];
   mark_stops_ahead(pattern, vehicle.position);
   stranded_.clear();
-  for (auto waiting = stop_queues_[stop].first; waiting != kNobody;) {
-    auto const journey = JourneyId{waiting};
-    auto const& traveller = travellers_[journey];
-    waiting = traveller.behind;
-    if (!goes_to(traveller.alight) || current_leg(journey).mode != mode) continue;
-    auto& denied = result_.outcomes[journey].denied;
+  for (auto const& waiting : stop_queues_[stop]) {
+    if (!takes(waiting, mode)) continue;
+    auto& denied = result_.outcomes[waiting.journey].denied;
     denied = static_cast<std::uint8_t>(std::min(255, denied + 1));
     ++result_.denied_boardings;
-    log(EventKind::kDenied, mover(journey).value(), trip.value());
-    if (was_last && !still_served(stop, traveller.alight, mode)) stranded_.push_back(journey);
+    log(EventKind::kDenied, mover(waiting.journey).value(), trip.value());
+    if (was_last && !still_served(stop, waiting.alight, mode)) stranded_.push_back(waiting.journey);
   }
   result_.no_vehicle_came += static_cast<std::int64_t>(stranded_.size());
   for (auto const journey : stranded_) leave_stop(journey);

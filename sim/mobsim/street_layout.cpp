@@ -233,4 +233,10 @@ std::size_t StreetLayout::part_of_node(StreetIndex node) const {
   return static_cast<std::size_t>(after - first_node.begin()) - 1;
 }
 
+std::size_t StreetLayout::part_of_queue(StreetIndex queue) const {
+  std::size_t part = 0;
+  while (first_queue[first_node[part + 1]] <= queue) ++part;
+  return part;
+}
+
 }  // namespace twinshift::mobsim

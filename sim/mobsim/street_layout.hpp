@@ -56,6 +56,7 @@ struct StreetLayout {
 
   [[nodiscard]] bool gate(StreetIndex queue) const { return queue >= first_gate; }
   [[nodiscard]] std::size_t part_of_node(StreetIndex node) const;
+  [[nodiscard]] std::size_t part_of_queue(StreetIndex queue) const;  ///< at a node; no gate
 
   std::vector<StreetQueue> queues;                ///< those of nodes, then the gates
   std::vector<std::int32_t> ready_ms;             ///< by queue: when its head should be tried next

@@ -1,5 +1,7 @@
 #include "sim/mobsim/street_part.hpp"
 
+#include "sim/mobsim/fetch.hpp"
+
 #include <algorithm>
 #include <bit>
 #include <limits>
@@ -21,7 +23,9 @@ StreetPart::StreetPart(StreetLayout& layout, MobsimParameters const& parameters,
       freed_(static_cast<std::size_t>(std::max(1, parameters.space_delay.count())) + 1),
       words_{(layout.first_node[part + 1] - first_node_ + 63) / 64},
       wheel_(words_ * kWheelSeconds, 0),
-      candidates_(layout.widest) {
+      ready_(layout.widest * kTogether + 1),
+      heads_(ready_.size()),
+      wanted_(ready_.size()) {
   for (auto& box : boxes_) {
     box.cars.resize(layout.first_node.size() - 1);
     box.freed.resize(layout.first_node.size() - 1);
@@ -76,6 +80,7 @@ void StreetPart::open(std::int32_t second) {
     far_wakes_.pop();
   }
   auto& freed = freed_[static_cast<std::size_t>(second) % freed_.size()];
+  freed_now_ = &freed_[static_cast<std::size_t>(second_ + space_delay()) % freed_.size()];
   for (auto const [queue, units] : freed) {
     queues_[queue].used -= units;
     if (queues_[queue].first_waiter != kNoIndex) unpark_all(queue);
@@ -84,8 +89,10 @@ void StreetPart::open(std::int32_t second) {
 }
 
 void StreetPart::take_joins() {
-  for (; next_join_ < joins_.size() && joins_[next_join_].second <= second_; ++next_join_)
+  for (; next_join_ < joins_.size() && joins_[next_join_].second <= second_; ++next_join_) {
+    if (next_join_ + kTogether < joins_.size()) fetch(joins_[next_join_ + kTogether].path);
     join_queue(joins_[next_join_]);
+  }
 }
 
 StreetPart::Index StreetPart::new_slot() {
@@ -165,38 +172,86 @@ void StreetPart::wake(Index node, std::int32_t second) {
   second = std::max(second, next_move_second_);
   if (second >= second_ + kWheelSeconds) return far_wakes_.emplace(second, node);
   auto const local = node - first_node_;
-  auto const row = static_cast<std::size_t>(second % kWheelSeconds) * words_;
-  wheel_[row + local / 64] |= std::uint64_t{1} << (local % 64);
+  wheel_row(second)[local / 64] |= std::uint64_t{1} << (local % 64);
 }
 
+/// Serves all nodes that are woken now, a few at a time, so that what these need can be asked for all at once: who
+/// looks at one vehicle after the other waits for memory most of the time. That nodes see nothing of one another within
+/// a second allows it.
 void StreetPart::move() {
   next_move_second_ = second_ + 1;
-  auto* const row = wheel_.data() + static_cast<std::size_t>(second_ % kWheelSeconds) * words_;
+  list_woken();
+  for (std::size_t first = 0; first < woken_.size(); first += kTogether) {
+    auto const nodes = std::span{woken_}.subspan(first, std::min(kTogether, woken_.size() - first));
+    list_ready(nodes);
+    fetch_ahead();
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      serve_node(std::span{ready_}.subspan(begin, ready_end_[i] - begin));
+      begin = ready_end_[i];
+    }
+  }
+}
+
+void StreetPart::list_woken() {
+  woken_.clear();
+  auto* const row = wheel_row(second_);
   for (std::size_t w = 0; w < words_; ++w) {
     auto bits = row[w];
     if (bits == 0) continue;
     row[w] = 0;
     auto const base = first_node_ + static_cast<Index>(w * 64);
-    for (; bits != 0; bits &= bits - 1) visit(base + static_cast<Index>(std::countr_zero(bits)));
+    for (; bits != 0; bits &= bits - 1) woken_.push_back(base + static_cast<Index>(std::countr_zero(bits)));
   }
 }
 
-void StreetPart::visit(Index node) {
-  std::size_t count = 0;
-  auto const end = layout_.first_queue[node + 1];
-  for (auto queue = layout_.first_queue[node]; queue < end; ++queue)
-    if (ready_ms_[queue] <= last_ms_) candidates_[count++] = queue;
-  while (count > 1) {
-    std::size_t least = 0;
-    for (std::size_t i = 1; i < count; ++i) {
-      auto const difference = queues_[candidates_[i]].virtual_time - queues_[candidates_[least]].virtual_time;
-      if (difference < 0 || (difference == 0 && candidates_[i] < candidates_[least])) least = i;
+/// Ready queues of these nodes, node by node.
+void StreetPart::list_ready(std::span<Index const> nodes) {
+  auto const* const first_queue = layout_.first_queue.data();
+  auto* const list = ready_.data();
+  ready_count_ = 0;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    auto const end = first_queue[nodes[i] + 1];
+    for (auto queue = first_queue[nodes[i]]; queue < end; ++queue) {
+      list[ready_count_] = queue;  // stays if the next line counts it: no branch to be guessed wrong
+      ready_count_ += ready_ms_[queue] <= last_ms_ ? 1 : 0;
     }
-    if (!serve(candidates_[least])) candidates_[least] = candidates_[--count];
+    ready_end_[i] = ready_count_;
   }
-  if (count == 1)
-    while (serve(candidates_[0])) {
+}
+
+/// Asks for the memory of those that are about to move: the heads, then where they want to go and who is behind them,
+/// then the last one there. It only has to be right most of the time.
+void StreetPart::fetch_ahead() {
+  for (std::size_t i = 0; i < ready_count_; ++i) {
+    auto const& q = queues_[ready_[i]];
+    heads_[i] = q.road.first != kNoIndex ? q.road.first : q.waiting.first;
+    fetch(slots_.data(), heads_[i]);
+  }
+  for (std::size_t i = 0; i < ready_count_; ++i) {
+    auto const& slot = slots_[heads_[i]];
+    wanted_[i] = slot.ahead[std::min<std::uint8_t>(slot.at, StreetSlot::kAhead - 1)];
+    fetch(queues_, wanted_[i]);
+    fetch(slots_.data(), slot.behind);
+    if (slot.at == StreetSlot::kAhead - 1) fetch(slot.rest);
+  }
+  for (std::size_t i = 0; i < ready_count_; ++i) fetch(slots_.data(), queues_[wanted_[i]].road.last);
+}
+
+void StreetPart::serve_node(std::span<Index> ready) {
+  while (ready.size() > 1) {
+    std::size_t least = 0;
+    for (std::size_t i = 1; i < ready.size(); ++i) {
+      auto const difference = queues_[ready[i]].virtual_time - queues_[ready[least]].virtual_time;
+      if (difference < 0 || (difference == 0 && ready[i] < ready[least])) least = i;
     }
+    if (serve(ready[least])) continue;
+    ready[least] = ready.back();
+    ready = ready.first(ready.size() - 1);
+  }
+  if (ready.empty()) return;
+  while (serve(ready[0])) {
+  }
 }
 
 /// Moves the head of a ready queue if it can go. Tells whether the queue may be served again in this second.
@@ -205,7 +260,7 @@ bool StreetPart::serve(Index queue) {
   auto const from_waiting = waiting_first(q);
   auto const index = from_waiting ? q.waiting.first : q.road.first;
   auto const& slot = slots_[index];
-  auto const ready = head_ready(q);
+  auto const ready = q.next_waiter == kNotParked ? ready_ms_[queue] : head_ready(q);
   auto const out = std::max(ready, start_ms_);
   if (slot.at == StreetSlot::kAhead) {
     pop(queue, from_waiting, out);
@@ -241,12 +296,11 @@ void StreetPart::pop(Index queue, bool from_waiting, std::int32_t out_ms) {
   slot.behind = kNoIndex;
   q.head_ms = out_ms;
   if (from_waiting) return;
-  auto const shows = second_ + static_cast<std::int32_t>(freed_.size()) - 1;
   Freed const freed{q.home, slot.units};
   if (layout_.gate(q.home))
-    box_->freed[layout_.part_of_gate[q.home - layout_.first_gate]].push_back({shows, freed});
+    box_->freed[layout_.part_of_gate[q.home - layout_.first_gate]].push_back({second_ + space_delay(), freed});
   else
-    freed_[static_cast<std::size_t>(shows) % freed_.size()].push_back(freed);
+    freed_now_->push_back(freed);
 }
 
 void StreetPart::enter(Index queue, Index index, std::int32_t out_ms, bool forced) {

@@ -3,6 +3,7 @@
 #include "sim/mobsim/event_buffer.hpp"
 #include "sim/mobsim/street_layout.hpp"
 
+#include <array>
 #include <functional>
 #include <queue>
 #include <span>
@@ -73,7 +74,8 @@ public:
 
 private:
   using Index = StreetIndex;
-  static constexpr std::int32_t kWheelSeconds = 256;
+  static constexpr std::int32_t kWheelSeconds = 128;
+  static constexpr std::size_t kTogether = 16;  ///< nodes looked at side by side
 
   struct Freed {
     Index queue;
@@ -101,6 +103,7 @@ private:
   [[nodiscard]] Box& outbox(std::int32_t window) { return boxes_[window & 1]; }
   void receive(std::int32_t window);
   void open(std::int32_t second);
+  [[nodiscard]] std::int32_t space_delay() const { return static_cast<std::int32_t>(freed_.size()) - 1; }
   void take_joins();
   void move();
   Index new_slot();
@@ -112,7 +115,13 @@ private:
   [[nodiscard]] std::int32_t head_ready(StreetQueue const& q) const;
   void arm(Index queue);
   void wake(Index node, std::int32_t second);
-  void visit(Index node);
+  [[nodiscard]] std::uint64_t* wheel_row(std::int32_t second) {
+    return wheel_.data() + (static_cast<std::uint32_t>(second) % kWheelSeconds) * words_;
+  }
+  void list_woken();
+  void list_ready(std::span<Index const> nodes);
+  void fetch_ahead();
+  void serve_node(std::span<Index> ready);
   bool serve(Index queue);
   void enter(Index queue, Index slot, std::int32_t out_ms, bool forced);
   void arrive_on(Index queue, Index slot);
@@ -136,13 +145,19 @@ private:
 
   std::vector<StreetSlot> slots_;
   Index free_slot_ = kNoIndex;
-  std::vector<std::vector<Freed>> freed_;  ///< ring by the second in which it shows
+  std::vector<std::vector<Freed>> freed_;    ///< ring by the second in which it shows
+  std::vector<Freed>* freed_now_ = nullptr;  ///< takes what is freed in the open second
   std::size_t words_ = 0;
   std::vector<std::uint64_t> wheel_;  ///< kWheelSeconds rows of one bit a node
   using FarWake = std::pair<std::int32_t, Index>;
   std::priority_queue<FarWake, std::vector<FarWake>, std::greater<>> far_wakes_;  ///< beyond the wheel
-  std::vector<Index> candidates_;
-  std::vector<StreetJoin> joins_;  ///< by second; those before next_join_ have joined
+  std::vector<Index> woken_;                                                      ///< nodes to look at in this second
+  std::vector<Index> ready_;                                                      ///< queues of the nodes at hand
+  std::size_t ready_count_ = 0;
+  std::vector<Index> heads_;                        ///< by ready queue: the slot that is likely to go
+  std::vector<Index> wanted_;                       ///< by ready queue: where to
+  std::array<std::size_t, kTogether> ready_end_{};  ///< by node at hand
+  std::vector<StreetJoin> joins_;                   ///< by second; those before next_join_ have joined
   std::size_t next_join_ = 0;
   Box boxes_[2];
   Ends ends_[2];

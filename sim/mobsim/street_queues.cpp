@@ -51,7 +51,7 @@ void StreetQueues::join_bay(std::int32_t window, std::int32_t second, MoverId bu
 
 void StreetQueues::join(std::int32_t window, StreetJoin const& vehicle) {
   assert(vehicle.second >= (window + 1) * window_s_);
-  parts_[layout_.part_of_node(layout_.queues[vehicle.queue].node)]->join(window, vehicle);
+  parts_[layout_.part_of_queue(vehicle.queue)]->join(window, vehicle);
 }
 
 std::int64_t StreetQueues::link_entries() const {

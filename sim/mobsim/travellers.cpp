@@ -180,11 +180,7 @@ bool DayEngine::begin_wait(JourneyId journey, Leg const& leg) {
   auto& traveller = travellers_[journey];
   traveller.state = State::kWaiting;
   traveller.since_s = second_;
-  traveller.alight = alight;
-  traveller.behind = kNobody;
-  auto& queue = stop_queues_[stop];
-  (queue.first == kNobody ? queue.first : travellers_[JourneyId{queue.last}].behind) = journey.value();
-  queue.last = journey.value();
+  stop_queues_[stop].push_back({journey, alight, leg.mode});
   patience_.push_back({journey, second_});
   return true;
 }
@@ -207,18 +203,15 @@ void DayEngine::leave_stop(JourneyId journey) {
   auto& traveller = travellers_[journey];
   auto const stop = input_.timetable.patterns.stops[leg.pattern][leg.board];
   auto& queue = stop_queues_[stop];
-  auto* place = &queue.first;
-  auto previous = kNobody;
-  while (*place != journey.value()) {
-    previous = *place;
-    place = &travellers_[JourneyId{*place}].behind;
-  }
-  *place = traveller.behind;
-  if (queue.last == journey.value()) queue.last = previous;
+  auto const own = [journey](Waiting const& waiting) { return waiting.journey == journey; };
+  auto const place = std::find_if(queue.begin(), queue.end(), own);
+  assert(place != queue.end());
+  auto const alight = place->alight;
+  queue.erase(place);
   result_.outcomes[journey].wait_s += second_ - traveller.since_s;
   log(EventKind::kLegStart, mover(journey).value(), traveller.leg);
   auto const& position = input_.timetable.stops.position;
-  go_another_way(journey, position[stop], position[traveller.alight]);
+  go_another_way(journey, position[stop], position[alight]);
 }
 
 bool DayEngine::go_another_way(JourneyId journey, Point from, Point to) {
