@@ -123,16 +123,20 @@ std::optional<double> quantity_of(Yaml const& value, std::string const& name, Un
 }
 
 std::optional<TimeOfDay> parse_clock(std::string_view text) {
-  auto const colon = text.find(':');
-  if (colon == 0 || colon > 2 || text.size() != colon + 3) return std::nullopt;
-  auto hours = 0;
-  auto minutes = 0;
-  auto const h = std::from_chars(text.data(), text.data() + colon, hours);
-  auto const m = std::from_chars(text.data() + colon + 1, text.data() + text.size(), minutes);
-  if (h.ec != std::errc{} || h.ptr != text.data() + colon || m.ec != std::errc{} || m.ptr != text.data() + text.size())
-    return std::nullopt;
-  auto const seconds = hours * 3600 + minutes * 60;
-  if (hours < 0 || minutes < 0 || minutes > 59 || seconds > kDaySeconds) return std::nullopt;
+  std::array<std::int32_t, 3> part{};  // hours, minutes, seconds
+  std::size_t parts = 0;
+  for (auto rest = text; parts < part.size(); ++parts) {
+    auto const colon = std::min(rest.find(':'), rest.size());
+    auto const digits = parts == 0 ? colon == 1 || colon == 2 : colon == 2;
+    auto const read = std::from_chars(rest.data(), rest.data() + colon, part[parts]);
+    if (!digits || read.ec != std::errc{} || read.ptr != rest.data() + colon || part[parts] < 0) return std::nullopt;
+    if (parts > 0 && part[parts] > 59) return std::nullopt;
+    if (colon == rest.size()) break;
+    if (parts == 2) return std::nullopt;
+    rest.remove_prefix(colon + 1);
+  }
+  auto const seconds = part[0] * 3600 + part[1] * 60 + part[2];
+  if (parts == 0 || seconds > kDaySeconds) return std::nullopt;
   return TimeOfDay::from_seconds(seconds);
 }
 

@@ -62,7 +62,7 @@ std::optional<double> quantity_of(Yaml const& value, std::string const& name, Un
 /// Factor to the base unit, if `unit` is one of `kind` (money: `currency`).
 std::optional<double> unit_factor(std::string_view unit, UnitKind kind, std::string_view currency);
 
-/// "07:30", may pass 24:00 up to 30:00.
+/// "07:30" or "07:30:15", may pass 24:00 up to 30:00.
 std::optional<TimeOfDay> parse_clock(std::string_view text);
 
 /// A map with a known set of keys. Unknown keys are reported at once (Y110); each getter returns nothing for an absent

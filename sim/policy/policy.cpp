@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace twinshift::policy {
 namespace {
@@ -71,7 +72,51 @@ void split_service(transit::Service const& service, ChangeHeadway const& measure
   keep(to, service.to, service.headway);
 }
 
+/// A service of one second is a single trip, as timetables have them.
+bool single_trip(transit::Service const& service) { return service.to - service.from <= Seconds{1}; }
+
+/// Trips that leave one by one, on patterns with the same stops, in a period: as one service at their mean interval, on
+/// the pattern that most of them run on. Ascending by departure.
+transit::Service as_headway(std::vector<transit::Service> const& trips, TimeOfDay until) {
+  std::map<PatternId, int> count;
+  for (auto const& trip : trips) ++count[trip.pattern];
+  auto const most = std::max_element(count.begin(), count.end(),
+                                     [](auto const& a, auto const& b) { return a.second < b.second; });
+  auto result = trips.front();
+  auto const gaps = static_cast<std::int32_t>(trips.size()) - 1;
+  result.pattern = most->first;
+  result.headway = Seconds{std::max(1, (trips.back().from - trips.front().from).count() / gaps)};
+  result.to = std::min(until, trips.back().from + result.headway);
+  return result;
+}
+
+/// Replaces the single trips of the measure's route and period by services with a headway, so that it can be changed. A
+/// lone trip stays.
+void merge_single_trips(Inputs& inputs, ChangeHeadway const& measure) {
+  std::map<std::vector<StopId>, std::vector<transit::Service>> courses;
+  std::vector<transit::Service> result;
+  for (auto const& service : inputs.plan.services) {
+    auto const touched = inputs.plan.pattern_route[service.pattern] == measure.route && single_trip(service) &&
+                         measure.from <= service.from && service.from < measure.to;
+    if (!touched) {
+      result.push_back(service);
+      continue;
+    }
+    auto const stops = inputs.plan.pattern_stops[service.pattern];
+    courses[{stops.begin(), stops.end()}].push_back(service);
+  }
+  for (auto& [stops, trips] : courses) {
+    std::stable_sort(trips.begin(), trips.end(), [](auto const& a, auto const& b) { return a.from < b.from; });
+    if (trips.size() < 2 || trips.front().from == trips.back().from)
+      result.insert(result.end(), trips.begin(), trips.end());
+    else
+      result.push_back(as_headway(trips, measure.to));
+  }
+  inputs.plan.services = std::move(result);
+}
+
 void apply_one(Inputs& inputs, ChangeHeadway const& measure) {
+  if (measure.set || measure.factor != 1) merge_single_trips(inputs, measure);
   std::vector<transit::Service> services;
   services.reserve(inputs.plan.services.size());
   for (auto const& service : inputs.plan.services) {

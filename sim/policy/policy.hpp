@@ -27,7 +27,9 @@ struct TakeLongBlocks {
   VehicleTypeId type;
 };
 
-/// A route's trips leave at another interval within a period of the day, in both directions.
+/// A route's trips leave at another interval within a period of the day, in both directions. Trips with departures of
+/// their own (services of one second) count as a service at their mean interval, between the first and the last of those
+/// with the same stops, all with the run times of the commonest pattern among them.
 struct ChangeHeadway {
   RouteId route;
   TimeOfDay from;

@@ -232,7 +232,7 @@ void TransitLoader::read_services() {
     auto const to = io::parse_clock(csv.text(kTo));
     if (!from || !to || *from >= *to)
       csv.fault(from ? kTo : kFrom, "G225", "The service's times are not a period of the day.", "",
-                "Write HH:MM, from before to, up to 30:00.");
+                "Write HH:MM or HH:MM:SS, from before to, up to 30:00.");
     auto const headway = csv.number(kHeadway, {20, 86400});
     auto const factor = csv.number(kRunFactor, {0.2, 5});
     if (!pattern || !from || !to || *from >= *to || !headway || !factor) return;

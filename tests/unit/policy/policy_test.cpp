@@ -55,6 +55,38 @@ TEST(Policy, ReplacingAllKeepsTheNumberOfVehicles) {
   EXPECT_EQ(stock_of(after.fleet.depots, kDepot, kBattery), 4);
 }
 
+/// The first route's trips leave at 7:00, 7:20 and 7:40 on pattern 0, and at 7:10 on a slower one with the same stops.
+Inputs town_with_a_timetable() {
+  auto inputs = small_town();
+  inputs.plan.services.clear();
+  inputs.plan.pattern_key.push_back("slower");
+  inputs.plan.pattern_route.push_back(RouteId{0});
+  std::vector<StopId> const stops = {StopId{0}, StopId{1}};
+  for (auto pattern = 0; pattern < 3; ++pattern) inputs.plan.pattern_stops.push_back(stops);
+  auto const leaves = [&](std::uint32_t pattern, std::int32_t minute) {
+    auto const from = TimeOfDay::from_seconds(7 * 3600 + minute * 60);
+    inputs.plan.services.push_back({PatternId{pattern}, from, from + Seconds{1}, Seconds{86400}, 1});
+  };
+  for (auto const minute : {0, 20, 40}) leaves(0, minute);
+  leaves(2, 10);
+  return inputs;
+}
+
+TEST(Policy, AHeadwayCanBeSetForTripsThatHaveDeparturesOfTheirOwn) {
+  Measure const measure = ChangeHeadway{RouteId{0}, at(7), at(9), Seconds{300}, 1};
+  auto const after = policy::apply(town_with_a_timetable(), {&measure, 1});
+  ASSERT_EQ(after.plan.services.size(), 1U);
+  EXPECT_EQ(after.plan.services[0].pattern, PatternId{0});
+  EXPECT_EQ(after.plan.services[0].from, at(7));
+  EXPECT_EQ(after.plan.services[0].to.seconds(), 7 * 3600 + 2400 + 800);
+  EXPECT_EQ(after.plan.services[0].headway, Seconds{300});
+}
+
+TEST(Policy, TripsOutsideThePeriodKeepTheirDepartures) {
+  Measure const measure = ChangeHeadway{RouteId{0}, at(8), at(9), Seconds{300}, 1};
+  EXPECT_EQ(policy::apply(town_with_a_timetable(), {&measure, 1}).plan.services.size(), 4U);
+}
+
 TEST(Policy, HeadwayChangesWithinItsPeriodAndRouteOnly) {
   Measure const measure = ChangeHeadway{RouteId{0}, at(7), at(9), Seconds{360}, 1};
   auto const after = policy::apply(small_town(), {&measure, 1});
