@@ -157,6 +157,14 @@ std::vector<std::pair<std::string, std::string>> CityFolder::texts(std::string_v
   return result;
 }
 
+std::string CityFolder::text_aside(std::string const& path) const {
+  if (auto const written = texts_.find(path); written != texts_.end()) return written->second;
+  std::error_code error;
+  if (is_new_ || !fs::is_regular_file(folder_ / path, error)) return "";
+  io::Faults unread;
+  return io::read_text_file(folder_ / path, {}, unread, kKind).value_or("");
+}
+
 bool CityFolder::has(std::string_view kind) const {
   return std::any_of(facts_.files.begin(), facts_.files.end(), [&](auto const& file) { return file.kind == kind; });
 }
@@ -168,6 +176,12 @@ void CityFolder::remove(std::string_view kind) {
       texts_.erase(file.path);
     }
   std::erase_if(facts_.files, [&](auto const& file) { return file.kind == kind; });
+}
+
+void CityFolder::drop(std::string_view path) {
+  auto const listed = std::erase_if(facts_.files, [&](auto const& file) { return file.path == path; });
+  if (listed > 0) removed_.emplace_back(path);
+  texts_.erase(std::string{path});
 }
 
 void CityFolder::put(CityTable table, std::string text) {

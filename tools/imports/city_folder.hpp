@@ -61,10 +61,14 @@ public:
 
   /// Removes the files of this kind.
   void remove(std::string_view kind);
+  /// Removes one file, if it is listed.
+  void drop(std::string_view path);
   /// A table: replaces every file of its kind.
   void put(CityTable table, std::string text);
   /// One more table of a kind that may have others.
   void add(CityTable table, std::string text);
+  /// The text of a file that is no table, as it will be after commit(); empty if there is none.
+  [[nodiscard]] std::string text_aside(std::string const& path) const;
   /// A file that is no table, e.g. "imports/gtfs/import_report.json".
   void put_aside(std::string path, std::string text) { texts_[std::move(path)] = std::move(text); }
   /// A file made by a library that writes files itself: the file at `made` is copied in.
