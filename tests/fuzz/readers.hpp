@@ -14,5 +14,15 @@ void read_csv(std::string_view bytes);
 void read_scenario(std::string_view bytes);
 /// The bytes as one of the drawn town's tables: the first byte says which.
 void read_city(std::string_view bytes);
+/// The bytes as a GTFS feed: lines "== stops.txt" name the file that follows.
+void read_feed(std::string_view bytes);
+/// The bytes as a ZIP.
+void read_archive(std::string_view bytes);
+/// The bytes as a table made elsewhere: the first byte says in which encoding.
+void read_table(std::string_view bytes);
+/// The bytes as a GeoJSON file of zones.
+void read_zones(std::string_view bytes);
+/// The bytes as an OMX file.
+void read_matrix(std::string_view bytes);
 
 }  // namespace twinshift::fuzz

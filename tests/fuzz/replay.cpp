@@ -51,7 +51,11 @@ int main(int argc, char** argv) {
   auto const corpus = fs::path{argv[1]};
   auto const files =
       replay(corpus / "yaml", twinshift::fuzz::read_yaml) + replay(corpus / "csv", twinshift::fuzz::read_csv) +
-      replay(corpus / "scenario", twinshift::fuzz::read_scenario) + replay(corpus / "city", twinshift::fuzz::read_city);
+      replay(corpus / "scenario", twinshift::fuzz::read_scenario) +
+      replay(corpus / "city", twinshift::fuzz::read_city) + replay(corpus / "feed", twinshift::fuzz::read_feed) +
+      replay(corpus / "archive", twinshift::fuzz::read_archive) +
+      replay(corpus / "table", twinshift::fuzz::read_table) + replay(corpus / "zones", twinshift::fuzz::read_zones) +
+      replay(corpus / "matrix", twinshift::fuzz::read_matrix);
   std::printf("%d files read, whole and damaged\n", files);
   return files > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -6,6 +6,10 @@ namespace CLI {
 class App;
 }
 
+namespace twinshift::imports {
+struct ImportOptions;
+}
+
 namespace twinshift::tool {
 
 /// What the process returns: docs/messages.md lists them.
@@ -30,6 +34,8 @@ void add_calibrate(CLI::App& app, Action& action);
 void add_compare(CLI::App& app, Action& action);
 void add_emissions(CLI::App& app, Action& action);
 void add_estimate_choice(CLI::App& app, Action& action);
+void add_export(CLI::App& app, Action& action);
+void add_export_gtfs(CLI::App& command, Action& action);  ///< a command of export
 void add_factors(CLI::App& app, Action& action);  ///< list, diff
 void add_pathway(CLI::App& app, Action& action);
 void add_rank(CLI::App& app, Action& action);
@@ -37,9 +43,15 @@ void add_trace(CLI::App& app, Action& action);
 void add_uncertainty(CLI::App& app, Action& action);
 void add_hydrogen(CLI::App& app, Action& action);
 void add_view(CLI::App& app, Action& action);  ///< show, still, counts
+void add_import(CLI::App& app, Action& action);
+void add_import_gtfs(CLI::App& import, Action& action);    ///< a command of import
+void add_import_tables(CLI::App& import, Action& action);  ///< commands of import: counts, stations, od, zones
 void add_list(CLI::App& app, Action& action);
 void add_doctor(CLI::App& app, Action& action);
 void add_bench(CLI::App& app, Action& action);
 void add_bench_transit(CLI::App& bench, Action& action);  ///< a command of bench
+
+/// The options that every command of import has.
+void add_import_options(CLI::App& command, imports::ImportOptions& options);
 
 }  // namespace twinshift::tool

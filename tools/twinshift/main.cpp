@@ -80,6 +80,8 @@ int main(int argc, char** argv) {
   tool::add_pathway(app, action);
   tool::add_hydrogen(app, action);
   tool::add_view(app, action);
+  tool::add_import(app, action);
+  tool::add_export(app, action);
   tool::add_list(app, action);
   tool::add_doctor(app, action);
   tool::add_bench(app, action);
