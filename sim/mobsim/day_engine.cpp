@@ -127,7 +127,8 @@ DayResult DayEngine::run() {
       streets_.run_window(static_cast<std::size_t>(task - 1), window);
   };
   if (log_ != nullptr) work.aside = [&] { log_->deliver(); };
-  run_windows(crew_size(parts_, parts_), work);
+  result_.threads = crew_size(parts_, parts_);
+  run_windows(result_.threads, work);
   count_outcomes();
   return std::move(result_);
 }

@@ -1,7 +1,10 @@
 #include "tools/twinshift/queue_city.hpp"
 
+#include "sim/core/rng.hpp"
+
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -181,11 +184,14 @@ QueueCity read_queue_city(std::filesystem::path const& links, std::filesystem::p
 }
 
 mobsim::QueueRoutes repeat_trips(mobsim::QueueRoutes const& once, int times, std::int32_t seconds) {
+  if (times == 1) return once;
   mobsim::QueueRoutes routes;
+  auto const apart = std::max(1, seconds / times);
   for (int copy = 0; copy < times; ++copy)
     for (std::size_t i = 0; i < once.departure_s.size(); ++i) {
-      auto const later = times == 1 ? 0 : copy * (seconds / times);
-      routes.departure_s.push_back(times == 1 ? once.departure_s[i] : (once.departure_s[i] + later) % seconds);
+      Rng rng{static_cast<std::uint64_t>(copy), i, Draw::kDeparture};
+      auto const jitter = static_cast<std::int32_t>(rng.below(static_cast<std::uint32_t>(apart)));
+      routes.departure_s.push_back((once.departure_s[i] + copy * apart + jitter) % seconds);
       routes.links.push_back(once.links[nth<PathId>(i)]);
     }
   return routes;

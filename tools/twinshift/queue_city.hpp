@@ -21,8 +21,8 @@ struct QueueCity {
 /// Throws std::runtime_error "file:line: message" at the first fault, "file: message" if it cannot be read.
 QueueCity read_queue_city(std::filesystem::path const& links, std::filesystem::path const& trips);
 
-/// Every trip `times` times, the copies evenly over `seconds`, so that they don't drive in platoons; by copy, then
-/// trip.
+/// Every trip `times` times, by copy, then trip: the copies evenly over `seconds`, and each drawn within its share of
+/// them, so that they don't drive in platoons. The same draws every time; once alone keeps its departures.
 mobsim::QueueRoutes repeat_trips(mobsim::QueueRoutes const& once, int times, std::int32_t seconds);
 
 /// Links entered when all cars have arrived: all of their routes but the first, which are joined at their end.

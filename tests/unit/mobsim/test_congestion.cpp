@@ -1,14 +1,19 @@
 #include "sim/core/rng.hpp"
 #include "sim/mobsim/queue_routes.hpp"
 #include "sim/mobsim/street_queues.hpp"
+#include "sim/mobsim/window_crew.hpp"
 #include "tests/support/draw_town.hpp"
 #include "tests/unit/mobsim/recorder.hpp"
 
 #include <gtest/gtest.h>
+#include <omp.h>
 
+#include <atomic>
+#include <chrono>
 #include <deque>
 #include <map>
 #include <string>
+#include <thread>
 
 namespace twinshift::mobsim {
 namespace {
@@ -326,6 +331,35 @@ TEST_P(DrawnDays, AreTheSameOnAnyNumberOfThreads) {
     for (std::size_t j = 0; j < result.outcomes.size(); ++j)
       EXPECT_EQ(result.outcomes[nth<JourneyId>(j)].arrival_s, same.outcomes[nth<JourneyId>(j)].arrival_s);
   }
+}
+
+// A run tells OpenMP how many threads it was asked for, and leaves the parameter of the day at 0.
+TEST(Threads, OfADayAreAsManyAsTheRunWasAskedFor) {
+  DrawnDay day{5};
+  auto const before = omp_get_max_threads();
+  for (auto const asked : {1, 2}) {
+    omp_set_num_threads(asked);
+    EXPECT_EQ(day.run(0, {}).threads, std::min(asked, omp_get_num_procs()));
+  }
+  omp_set_num_threads(before);
+}
+
+// Each of two tasks waits for the other one to begin.
+TEST(Threads, WorkOnTheTasksOfAWindowAtTheSameTime) {
+  constexpr int kWindows = 20;
+  std::atomic<int> begun = 0;
+  std::atomic<int> met = 0;
+  WindowWork work;
+  work.tasks = 2;
+  work.windows = kWindows;
+  work.task = [&](int, std::int32_t window) {
+    ++begun;
+    auto const patience = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+    while (begun < 2 * (window + 1) && std::chrono::steady_clock::now() < patience) std::this_thread::yield();
+    if (begun >= 2 * (window + 1)) ++met;
+  };
+  run_windows(2, work);
+  EXPECT_EQ(met, 2 * kWindows);
 }
 
 TEST(Threads, PassOnWhatASinkThrows) {

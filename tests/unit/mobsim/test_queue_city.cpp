@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,32 @@ TEST_F(QueueCityFiles, AreReadWithTheFloorOfTheDeparture) {
   EXPECT_EQ(city.network.links.capacity[LinkId{1}], 1800);
   EXPECT_EQ(city.routes.departure_s, std::vector{2});
   EXPECT_EQ(city.routes.links[PathId{0}].size(), 2U);
+}
+
+TEST(RepeatedTrips, LieWithinTheSameHoursAndNotInStepWithTheFirst) {
+  mobsim::QueueRoutes once;
+  std::vector const path = {LinkId{0}, LinkId{1}};
+  for (int car = 0; car < 100; ++car) {
+    once.departure_s.push_back(100 * car);
+    once.links.push_back(path);
+  }
+  auto const many = repeat_trips(once, 5, 10800);
+  ASSERT_EQ(many.departure_s.size(), 500U);
+  EXPECT_EQ(entries_of(many), 500);
+  std::set<int> steps;
+  for (std::size_t i = 0; i < 100; ++i) {
+    for (std::size_t copy = 0; copy < 5; ++copy) {
+      auto const departure = many.departure_s[copy * 100 + i];
+      EXPECT_TRUE(departure >= 0 && departure < 10800);
+      // Within its fifth of the time, counted from where the first one leaves.
+      auto const later = (departure - once.departure_s[i] + 10800) % 10800;
+      EXPECT_EQ(static_cast<std::size_t>(later) / 2160, copy);
+      steps.insert(later % 2160);
+    }
+  }
+  EXPECT_GT(steps.size(), 300U);
+  EXPECT_EQ(many.departure_s, repeat_trips(once, 5, 10800).departure_s);
+  EXPECT_EQ(repeat_trips(once, 1, 10800).departure_s, once.departure_s);
 }
 
 TEST_F(QueueCityFiles, WithFaultsAreRefusedWithTheirLine) {

@@ -1,9 +1,11 @@
 #include "sim/routing/journey_planner.hpp"
 #include "tests/unit/routing/drawn_timetable.hpp"
+#include "tests/unit/routing/exhaustive_transit.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace twinshift::routing {
@@ -104,6 +106,95 @@ TEST(JourneyPlanner, MainModeIsTheOneRiddenFarthest) {
   EXPECT_DOUBLE_EQ(option.ridden.value(), 9000);
 }
 
+/// Up to four stops, each at another walk, ascending.
+std::vector<AccessStop> stops_near_a_door(transit::Timetable const& table, Dice& dice) {
+  std::map<StopId, AccessStop> near;
+  for (int n = 0; n < 4; ++n) {
+    auto const stop = nth<StopId>(dice.below(table.stops.position.size()));
+    near[stop] = walk(stop, dice.below(600));
+  }
+  std::vector<AccessStop> row;
+  for (auto const& [stop, entry] : near) row.push_back(entry);
+  return row;
+}
+
+/// Weighted minutes of a journey, added up ride by ride from the timetable.
+double minutes_of(transit::Timetable const& table, TransitJourney const& journey, int asked_s, CostWeights const& w) {
+  double minutes = w.postponed * (journey.departure_s - asked_s) / 60.0 + w.walk * journey.egress_walk_s / 60.0;
+  auto at = journey.departure_s;
+  for (auto const& ride : journey.used()) {
+    auto const leaves = table.time(ride.trip, ride.board).departure_s;
+    auto const arrives = table.time(ride.trip, ride.alight).arrival_s;
+    minutes += w.walk * ride.walk_before_s / 60.0 + w.wait * (leaves - at - ride.walk_before_s) / 60.0 +
+               (arrives - leaves) / 60.0;
+    at = arrives;
+  }
+  return minutes + w.transfer_minutes * (journey.boardings - 1);
+}
+
+/// The mode ridden farthest; ties: rail, brt, bus, shuttle.
+Mode main_of(transit::Timetable const& table, TransitJourney const& journey) {
+  std::map<Mode, double> metres;
+  for (auto const& ride : journey.used()) {
+    auto const pattern = table.trips.pattern[ride.trip];
+    auto const along = table.patterns.distance[pattern];
+    metres[table.mode_of(pattern)] += (along[ride.alight] - along[ride.board]).value();
+  }
+  auto main = Mode::kRail;
+  for (auto const mode : {Mode::kBrt, Mode::kBus, Mode::kShuttle})
+    if (metres[mode] > metres[main]) main = mode;
+  return main;
+}
+
+/// The option of each main mode must be the cheapest of all Pareto sets of its searches, which the exhaustive search
+/// confirms.
+TEST(JourneyPlanner, ChoosesTheCheapestOfTheParetoSetsOnRandomTimetables) {
+  std::size_t choices = 0;
+  for (std::uint32_t seed = 1; seed <= 10; ++seed) {
+    auto const table = testing::make_random_timetable({}, seed);
+    Dice dice{seed};
+    Ragged<LocationId, AccessStop> stops;
+    for (int i = 0; i < 6; ++i) {
+      stops.push_back(stops_near_a_door(table, dice));
+    }
+    CostWeights weights;
+    weights.transfer_minutes = dice.below(15);
+    weights.walk = 1 + dice.below(20) / 10.0;
+    JourneyPlanner planner{table, stops, weights};
+    TransitRouter router{table};
+    std::vector<std::vector<TransitOption>> out;
+    for (std::size_t from = 0; from < stops.size(); ++from)
+      for (std::size_t to = 0; to < stops.size(); ++to) {
+        auto const departure = TimeOfDay::from_seconds(hm(6, 0) + dice.below(12 * 3600));
+        auto const access = stops[nth<LocationId>(from)];
+        auto const egress = stops[nth<LocationId>(to)];
+        planner.options(access, departure, kTransitModes, std::vector{nth<LocationId>(to)}, out);
+        std::map<Mode, double> cheapest;
+        for (auto const& modes :
+             {kTransitModes, ModeSet{Mode::kBus, Mode::kBrt, Mode::kShuttle}, ModeSet{Mode::kBus, Mode::kShuttle}}) {
+          router.search(departure, access, modes);
+          std::vector<testing::Criteria> found;
+          for (auto const& journey : router.journeys(egress)) {
+            found.push_back({journey.boardings, journey.arrival_s});
+            auto const minutes = minutes_of(table, journey, departure.seconds(), weights);
+            auto const [known, fresh] = cheapest.emplace(main_of(table, journey), minutes);
+            if (!fresh && std::abs(known->second - minutes) > 1e-9) ++choices;
+            known->second = std::min(known->second, minutes);
+          }
+          testing::ExhaustiveTransit const oracle{
+              table, departure.seconds(), {access.begin(), access.end()}, modes, kMinimumChange.count()};
+          ASSERT_EQ(found, oracle.pareto({egress.begin(), egress.end()}));
+        }
+        ASSERT_EQ(out[0].size(), cheapest.size());
+        for (auto const& option : out[0]) {
+          EXPECT_NEAR(GeneralisedCost{weights}.minutes(option), cheapest.at(option.main), 1e-9);
+          EXPECT_NEAR(minutes_of(table, option.journey, departure.seconds(), weights), cheapest.at(option.main), 1e-9);
+        }
+      }
+  }
+  EXPECT_GT(choices, 50U);
+}
+
 /// A planner skips searches that cannot find anything new. Then whatever it finds with fewer modes available, it must
 /// find as cheaply with all of them.
 TEST(JourneyPlanner, MoreModesNeverCostMoreForAnyMainMode) {
@@ -114,14 +205,7 @@ TEST(JourneyPlanner, MoreModesNeverCostMoreForAnyMainMode) {
     Ragged<LocationId, AccessStop> stops;
     std::vector<LocationId> doors;
     for (int i = 0; i < 12; ++i) {
-      std::map<StopId, AccessStop> near;
-      for (int n = 0; n < 4; ++n) {
-        auto const stop = nth<StopId>(dice.below(table.stops.position.size()));
-        near[stop] = walk(stop, dice.below(600));
-      }
-      std::vector<AccessStop> row;
-      for (auto const& [stop, entry] : near) row.push_back(entry);
-      doors.push_back(stops.push_back(row));
+      doors.push_back(stops.push_back(stops_near_a_door(table, dice)));
     }
     GeneralisedCost const cost;
     JourneyPlanner planner{table, stops, cost.weights};
