@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <vector>
 
 namespace twinshift::choice {
@@ -11,25 +12,37 @@ constexpr double kHundredths = 100;
 constexpr double kQuartersAnHour = 3600.0 / kQuarterSeconds;
 
 /// Cars, and lorries in car units, that come to each link in each quarter, by quarter, then link. In hundredths.
-std::vector<std::uint32_t> count_arrivals(network::Network const& network, demand::Journeys const& plans,
-                                          network::LinkTimes const& at) {
-  auto const links = network.links.size();
-  std::vector<std::uint32_t> arrivals(links * kQuarters);
-  for (std::size_t j = 0; j < plans.size(); ++j) {
-    auto const journey = nth<JourneyId>(j);
-    double seconds = plans.departure[journey].seconds();
-    auto const units = static_cast<std::uint32_t>(std::lround(kHundredths * plans.car_units(journey)));
-    for (auto const& leg : plans.legs[journey]) {
-      if (!leg.path.valid()) {
-        seconds += leg.duration_s;
-        continue;
-      }
-      for (auto const link : plans.paths[leg.path]) {
-        auto const quarter = quarter_of(TimeOfDay::from_seconds(static_cast<std::int32_t>(seconds)));
-        arrivals[static_cast<std::size_t>(quarter) * links + link.index()] += units;
-        seconds += static_cast<double>(at.at(link, quarter));
-      }
+using Arrivals = std::vector<std::uint32_t>;
+
+/// Adds what a journey brings to each link on its way.
+void add_arrivals(demand::Journeys const& plans, JourneyId journey, network::LinkTimes const& at, std::size_t links,
+                  Arrivals& arrivals) {
+  double seconds = plans.departure[journey].seconds();
+  auto const units = static_cast<std::uint32_t>(std::lround(kHundredths * plans.car_units(journey)));
+  for (auto const& leg : plans.legs[journey]) {
+    if (!leg.path.valid()) {
+      seconds += leg.duration_s;
+      continue;
     }
+    for (auto const link : plans.paths[leg.path]) {
+      auto const quarter = quarter_of(TimeOfDay::from_seconds(static_cast<std::int32_t>(seconds)));
+      arrivals[static_cast<std::size_t>(quarter) * links + link.index()] += units;
+      seconds += static_cast<double>(at.at(link, quarter));
+    }
+  }
+}
+
+Arrivals count_arrivals(network::Network const& network, demand::Journeys const& plans, network::LinkTimes const& at) {
+  auto const links = network.links.size();
+  auto const journeys = static_cast<std::int64_t>(plans.size());
+  Arrivals arrivals(links * kQuarters);
+#pragma omp parallel default(none) shared(plans, at, links, journeys, arrivals)
+  {
+    Arrivals own(arrivals.size());
+#pragma omp for schedule(static) nowait
+    for (std::int64_t j = 0; j < journeys; ++j) add_arrivals(plans, nth<JourneyId>(j), at, links, own);
+#pragma omp critical  // whole numbers: their sum does not depend on who comes first
+    std::transform(own.begin(), own.end(), arrivals.begin(), arrivals.begin(), std::plus<>{});
   }
   return arrivals;
 }
