@@ -24,5 +24,9 @@ void read_table(std::string_view bytes);
 void read_zones(std::string_view bytes);
 /// The bytes as an OMX file.
 void read_matrix(std::string_view bytes);
+/// The bytes as a map: the first says whether as .osm, .osm.pbf or .opl. What can be read becomes streets and places.
+void read_osm(std::string_view bytes);
+/// The bytes as the four files of a MATSim scenario; what can be read becomes tables of a city.
+void read_matsim(std::string_view bytes);
 
 }  // namespace twinshift::fuzz

@@ -55,7 +55,8 @@ int main(int argc, char** argv) {
       replay(corpus / "city", twinshift::fuzz::read_city) + replay(corpus / "feed", twinshift::fuzz::read_feed) +
       replay(corpus / "archive", twinshift::fuzz::read_archive) +
       replay(corpus / "table", twinshift::fuzz::read_table) + replay(corpus / "zones", twinshift::fuzz::read_zones) +
-      replay(corpus / "matrix", twinshift::fuzz::read_matrix);
+      replay(corpus / "matrix", twinshift::fuzz::read_matrix) + replay(corpus / "osm", twinshift::fuzz::read_osm) +
+      replay(corpus / "matsim", twinshift::fuzz::read_matsim);
   std::printf("%d files read, whole and damaged\n", files);
   return files > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -20,6 +20,8 @@ void add_import(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("import", "Bring data of others into a city's folder");
   command->require_subcommand(1);
   add_import_gtfs(*command, action);
+  add_import_matsim(*command, action);
+  add_import_osm(*command, action);
   add_import_tables(*command, action);
 }
 

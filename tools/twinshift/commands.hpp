@@ -35,8 +35,9 @@ void add_compare(CLI::App& app, Action& action);
 void add_emissions(CLI::App& app, Action& action);
 void add_estimate_choice(CLI::App& app, Action& action);
 void add_export(CLI::App& app, Action& action);
-void add_export_gtfs(CLI::App& command, Action& action);  ///< a command of export
-void add_factors(CLI::App& app, Action& action);  ///< list, diff
+void add_export_gtfs(CLI::App& command, Action& action);      ///< a command of export
+void add_export_networks(CLI::App& command, Action& action);  ///< commands of export: matsim, gmns
+void add_factors(CLI::App& app, Action& action);              ///< list, diff
 void add_pathway(CLI::App& app, Action& action);
 void add_rank(CLI::App& app, Action& action);
 void add_trace(CLI::App& app, Action& action);
@@ -45,6 +46,8 @@ void add_hydrogen(CLI::App& app, Action& action);
 void add_view(CLI::App& app, Action& action);  ///< show, still, counts
 void add_import(CLI::App& app, Action& action);
 void add_import_gtfs(CLI::App& import, Action& action);    ///< a command of import
+void add_import_matsim(CLI::App& import, Action& action);  ///< a command of import
+void add_import_osm(CLI::App& import, Action& action);     ///< a command of import
 void add_import_tables(CLI::App& import, Action& action);  ///< commands of import: counts, stations, od, zones
 void add_list(CLI::App& app, Action& action);
 void add_doctor(CLI::App& app, Action& action);
