@@ -80,8 +80,8 @@ bool single_trip(transit::Service const& service) { return service.to - service.
 transit::Service as_headway(std::vector<transit::Service> const& trips, TimeOfDay until) {
   std::map<PatternId, int> count;
   for (auto const& trip : trips) ++count[trip.pattern];
-  auto const most = std::max_element(count.begin(), count.end(),
-                                     [](auto const& a, auto const& b) { return a.second < b.second; });
+  auto const most =
+      std::max_element(count.begin(), count.end(), [](auto const& a, auto const& b) { return a.second < b.second; });
   auto result = trips.front();
   auto const gaps = static_cast<std::int32_t>(trips.size()) - 1;
   result.pattern = most->first;

@@ -14,10 +14,10 @@ namespace {
 constexpr auto kKind = io::FaultKind::kData;
 constexpr double kFarFromCityMetres = 400e3;
 
-constexpr std::array<std::string_view, 21> kKinds = {
-    "nodes",         "links",    "zones",      "locations", "stops",          "routes",  "patterns",
-    "pattern_stops", "services", "fares",      "stations",  "park_ride",      "freight", "depots",
-    "depot_fleet",   "places",   "background", "observed",  "external_flows", "turns",   "notes"};
+constexpr std::array<std::string_view, 22> kKinds = {
+    "nodes",      "links",    "zones",          "locations", "stops",   "routes",       "patterns",    "pattern_stops",
+    "services",   "fares",    "stations",       "park_ride", "freight", "depots",       "depot_fleet", "places",
+    "background", "observed", "external_flows", "turns",     "notes",   "pattern_links"};
 constexpr std::array<std::string_view, 2> kSides = {"left", "right"};
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "sim/scenario/load_city.hpp"
 
+#include "sim/io/suggest.hpp"
 #include "sim/io/yaml.hpp"
 
 #include <algorithm>
@@ -35,6 +36,9 @@ constexpr std::array<std::string_view, 4> kPatternColumns = {"pattern_id", "rout
 enum CallColumn : std::size_t { kCallPattern, kSeq, kCallStop, kDistance, kRun };
 constexpr std::array<std::string_view, 5> kCallColumns = {"pattern_id", "seq", "stop_id", "distance_m", "run_s"};
 
+enum PathColumn : std::size_t { kPathPattern, kPathSeq, kPathLinks };
+constexpr std::array<std::string_view, 3> kPathColumns = {"pattern_id", "seq", "links"};
+
 enum ServiceColumn : std::size_t { kServicePattern, kFrom, kTo, kHeadway, kRunFactor };
 constexpr std::array<std::string_view, 5> kServiceColumns = {"pattern_id", "from", "to", "headway_s", "run_factor"};
 
@@ -64,6 +68,7 @@ public:
     read_routes();
     read_patterns();
     read_calls();
+    read_paths();
     read_services();
     read_fares();
     if (!city_->faults().has_errors()) tie_stops();
@@ -77,6 +82,9 @@ private:
   void read_calls();
   void add_pattern(std::span<CallRow const> rows);
   void check_call(CallRow const& row, CallRow const* before);
+  void read_paths();
+  [[nodiscard]] std::optional<LinkId> link_of(std::string_view name) const;
+  std::optional<std::vector<LinkId>> path(io::CsvReader& csv);
   void read_services();
   void check_overlaps(std::vector<std::pair<transit::Service, io::Place>>& rows);
   void read_fares();
@@ -208,6 +216,67 @@ void TransitLoader::read_calls() {
     auto const end = std::find_if(it, rows.end(), [&](CallRow const& row) { return row.pattern != nth<PatternId>(p); });
     add_pattern({it, end});
     it = end;
+  }
+}
+
+/// A direction of a street: its link_id, for the way back with "~" in front.
+std::optional<LinkId> TransitLoader::link_of(std::string_view name) const {
+  if (!name.starts_with('~')) return keys_->links.find(name);
+  auto const forward = keys_->links.find(name.substr(1));
+  auto const back = forward ? city_->scenario().network.links.reverse[*forward] : LinkId{};
+  return back.valid() ? std::optional{back} : std::nullopt;
+}
+
+/// The links a cell names, which must lead on from one to the next.
+std::optional<std::vector<LinkId>> TransitLoader::path(io::CsvReader& csv) {
+  auto const& links = city_->scenario().network.links;
+  std::vector<LinkId> result;
+  auto names = csv.text(kPathLinks);
+  while (!names.empty()) {
+    auto const space = std::min(names.find(' '), names.size());
+    auto const link = link_of(names.substr(0, space));
+    auto const leads_on = link && (result.empty() || links.to[result.back()] == links.from[*link]);
+    if (!leads_on || (links.access[*link] & network::kBusAccess) == 0) {
+      csv.fault(kPathLinks, "G226",
+                "Link \"" + io::shown(names.substr(0, space)) + "\" " +
+                    (!link      ? "does not exist."
+                     : leads_on ? "is closed to buses."
+                                : "does not begin where the one before it ends."),
+                "No bus could drive so.", "Import the timetable again: the streets have changed.");
+      return std::nullopt;
+    }
+    result.push_back(*link);
+    names.remove_prefix(std::min(names.size(), space + 1));
+  }
+  return result;
+}
+
+void TransitLoader::read_paths() {
+  auto& paths = plan_->pattern_links;
+  city_->each_row("pattern_links", kPathColumns, false, [&](io::CsvReader& csv) {
+    auto const pattern = city_->reference(csv, kPathPattern, "pattern", keys_->patterns, plan_->pattern_key.values());
+    auto const seq = csv.whole(kPathSeq, {1, 100000});
+    auto links = path(csv);
+    if (!pattern || !seq || !links || pattern->index() >= plan_->pattern_stops.size()) return;
+    paths.resize(plan_->pattern_key.size());
+    auto& sections = paths[*pattern];
+    auto const next = static_cast<std::int64_t>(sections.size()) + 1;
+    auto const last = static_cast<std::int64_t>(plan_->pattern_stops[*pattern].size()) - 1;
+    if (*seq != next || *seq > last)
+      csv.fault(kPathSeq, "G227", "A pattern's rows must count from 1 to the last stop but one, each once.",
+                "It is unclear which streets lead to which stop.", "Import the timetable again.");
+    else
+      sections.push_back(std::move(*links));
+  });
+  for (std::size_t p = 0; p < paths.size(); ++p) {
+    auto const pattern = nth<PatternId>(p);
+    if (paths[pattern].empty() || paths[pattern].size() + 1 == plan_->pattern_stops[pattern].size()) continue;
+    city_->faults().add({"G227",
+                         {city_->folder() + "/city.yaml", 0, 0},
+                         "Pattern \"" + plan_->pattern_key[pattern] + "\" has streets for only some of its stops.",
+                         "It is unclear how it goes on.",
+                         "Import the timetable again.",
+                         io::FaultKind::kData});
   }
 }
 

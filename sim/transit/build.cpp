@@ -37,7 +37,7 @@ Timetable build_timetable(ServicePlan const& plan, network::Network const& netwo
   timetable.patterns.distance = plan.pattern_distance;
   index_calls(timetable);
   make_trips(plan, seed, timetable, findings);
-  lay_bus_paths(network, timetable, findings);
+  lay_bus_paths(network, plan, timetable, findings);
   lay_footpaths(parameters, timetable);
   make_blocks(plan, parameters, timetable, findings);
   return timetable;

@@ -48,9 +48,12 @@ struct ServicePlan {
   Ragged<PatternId, StopId> pattern_stops;
   Ragged<PatternId, Metres> pattern_distance;
   Ragged<PatternId, Seconds> pattern_run;  ///< cumulative reference run time, first 0
-  std::vector<Service> services;           ///< any order
-  std::vector<StockLine> stock;            ///< which types a depot's blocks get, in this order
-  std::vector<LongBlocks> long_blocks;     ///< whose blocks are then changed for longer ones
+  /// Streets from each stop of a pattern but the last to the next, if the files tell them; no row of links for a
+  /// pattern, or no patterns at all: build_timetable finds a way.
+  Column<PatternId, std::vector<std::vector<LinkId>>> pattern_links;
+  std::vector<Service> services;        ///< any order
+  std::vector<StockLine> stock;         ///< which types a depot's blocks get, in this order
+  std::vector<LongBlocks> long_blocks;  ///< whose blocks are then changed for longer ones
   /// Types with the same number can stand in for one another on a route; empty: all can.
   Column<VehicleTypeId, std::uint8_t> type_group;
 };
@@ -67,8 +70,9 @@ struct BuildReport {
 };
 
 /// Makes the service day: trips from headways (offset drawn from `seed` and the pattern's key), streets that
-/// buses follow (fastest bus path between consecutive stops), footpaths between stops, and blocks of least number by
-/// bipartite matching within a route and depot (Boost.Graph), given types from the depot's stock.
+/// buses follow (those of the plan, else the fastest bus path between consecutive stops), footpaths between stops, and
+/// blocks of least number by bipartite matching within a route and depot (Boost.Graph), given types from the depot's
+/// stock.
 ///
 /// Deterministic: depends on the arguments alone. Stops must have a node; patterns at least two stops. A section
 /// without a way for buses, or with an absurd detour, is named in `report` and the timetable is made all the same.

@@ -30,12 +30,17 @@ Hop hop_at(Timetable const& timetable, PatternId pattern, std::size_t k) {
   return {timetable.stops.node[stops[k]], timetable.stops.node[stops[k + 1]], stops[k], stops[k + 1]};
 }
 
+/// True if the plan says which streets the pattern takes.
+bool has_streets(ServicePlan const& plan, PatternId pattern) {
+  return pattern.index() < plan.pattern_links.size() && !plan.pattern_links[pattern].empty();
+}
+
 /// Each pair of nodes once, ascending.
-std::vector<Hop> distinct_hops(Timetable const& timetable) {
+std::vector<Hop> distinct_hops(Timetable const& timetable, ServicePlan const& plan) {
   std::vector<Hop> hops;
   for (std::size_t p = 0; p < timetable.patterns.stops.size(); ++p) {
     auto const pattern = nth<PatternId>(p);
-    if (timetable.mode_of(pattern) == Mode::kRail) continue;
+    if (timetable.mode_of(pattern) == Mode::kRail || has_streets(plan, pattern)) continue;
     for (std::size_t k = 0; k + 1 < timetable.patterns.stops[pattern].size(); ++k)
       hops.push_back(hop_at(timetable, pattern, k));
   }
@@ -89,8 +94,9 @@ void report_oddities(network::Network const& network, Timetable const& timetable
 
 }  // namespace
 
-void lay_bus_paths(network::Network const& network, Timetable& timetable, BuildReport& report) {
-  auto const hops = distinct_hops(timetable);
+void lay_bus_paths(network::Network const& network, ServicePlan const& plan, Timetable& timetable,
+                   BuildReport& report) {
+  auto const hops = distinct_hops(timetable, plan);
   auto const ways = find_ways(network, hops);
   report_oddities(network, timetable, hops, ways, report);
   auto& patterns = timetable.patterns;
@@ -101,6 +107,10 @@ void lay_bus_paths(network::Network const& network, Timetable& timetable, BuildR
     for (std::size_t k = 0; k < count; ++k) {
       if (rail || k + 1 == count) {
         patterns.section_links.push_back({});
+        continue;
+      }
+      if (has_streets(plan, pattern)) {
+        patterns.section_links.push_back(plan.pattern_links[pattern][k]);
         continue;
       }
       auto const hop = std::lower_bound(hops.begin(), hops.end(), hop_at(timetable, pattern, k), by_ends);

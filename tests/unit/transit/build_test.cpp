@@ -39,6 +39,18 @@ TEST(Trips, LeaveEveryHeadwayFromAnOffsetWithinTheFirst) {
   for (std::size_t i = 1; i < at.size(); ++i) EXPECT_EQ(at[i] - at[i - 1], 900);
 }
 
+TEST(Streets, GivenForAPatternAreTakenAsTheyAre) {
+  auto town = one_line();
+  // Links 0 and 1 lead from node 0 to 1 and back: once round before going on.
+  town.plan.pattern_links.push_back({{LinkId{0}, LinkId{1}, LinkId{0}}, {}, {LinkId{2}, LinkId{4}}});
+  auto const timetable = build_timetable(town.plan, straight_street(4), {}, kSeed);
+  auto const& sections = timetable.patterns.section_links;
+  EXPECT_THAT(sections[SectionId{0}], ElementsAre(LinkId{0}, LinkId{1}, LinkId{0}));
+  EXPECT_TRUE(sections[SectionId{1}].empty());
+  EXPECT_THAT(sections[SectionId{2}], ElementsAre(LinkId{2}, LinkId{4}));
+  EXPECT_TRUE(sections[SectionId{3}].empty());
+}
+
 TEST(Trips, TakeTheRunTimeTimesTheFactorInWholeSeconds) {
   PlanBuilder town(3);
   town.service(town.pattern(town.route("1"), "1-out", {0, 1, 2}), 7, 8, 3600, 1.2542);
