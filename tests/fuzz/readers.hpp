@@ -16,6 +16,8 @@ void read_scenario(std::string_view bytes);
 void read_city(std::string_view bytes);
 /// The bytes as a GTFS feed: lines "== stops.txt" name the file that follows.
 void read_feed(std::string_view bytes);
+/// The bytes as an ATCO-CIF file.
+void read_atco(std::string_view bytes);
 /// The bytes as a ZIP.
 void read_archive(std::string_view bytes);
 /// The bytes as a table made elsewhere: the first byte says in which encoding.

@@ -1,6 +1,7 @@
 #include "tests/fuzz/readers.hpp"
 #include "tools/gtfs/busiest_day.hpp"
 #include "tools/gtfs/day_patterns.hpp"
+#include "tools/gtfs/import_atco.hpp"
 #include "tools/gtfs/schedule.hpp"
 #include "tools/imports/city_folder.hpp"
 #include "tools/imports/table_reader.hpp"
@@ -91,6 +92,16 @@ void read_feed(std::string_view bytes) {
   }
   static_cast<void>(report.to_table());
   static_cast<void>(report.to_json());
+}
+
+void read_atco(std::string_view bytes) {
+  io::Faults faults;
+  imports::ImportReport report{"import atco-cif", "fuzz"};
+  gtfs::Schedule schedule;
+  gtfs::AtcoReader reader{"EPSG:29901", schedule, report, faults};
+  reader.read(imports::open_text(bytes), "fuzz.cif", "");
+  reader.finish();
+  static_cast<void>(report.to_table());
 }
 
 void read_archive(std::string_view bytes) {

@@ -101,11 +101,14 @@ using Group = std::pair<std::uint32_t, Mode>;  // agency, mode
 
 class TableWriter {
 public:
-  TableWriter(imports::CityFolder& city, Schedule const& schedule, ServiceOfDay const& day, std::string source,
-              Date date, io::Projection projection, imports::ImportReport& report, io::Faults& faults)
+  TableWriter(imports::CityFolder& city, Schedule const& schedule, ServiceOfDay const& day,
+              std::vector<Sections> const& streets, network::Network const* network, std::string source, Date date,
+              io::Projection projection, imports::ImportReport& report, io::Faults& faults)
       : city_{&city},
         schedule_{&schedule},
         day_{&day},
+        streets_{&streets},
+        network_{network},
         source_{std::move(source)},
         date_{date},
         projection_{std::move(projection)},
@@ -284,6 +287,7 @@ private:
     for (auto const& pattern : day_->patterns) {
       auto const n = ++number[{pattern.route, pattern.direction}];
       auto const id = ids.make(fmt::format("{}.{}.{}", route_ids_[pattern.route], int{pattern.direction}, n));
+      pattern_ids_.push_back(id);
       auto const& last = schedule_->stops[pattern.stops.back()].name;
       pattern_rows.cell(id).cell(route_ids_[pattern.route]).cell(std::int64_t{pattern.direction});
       pattern_rows.cell(pattern.headsign == kNone ? last : schedule_->headsigns[pattern.headsign]).end_row();
@@ -300,7 +304,24 @@ private:
     put("patterns", patterns);
     put("pattern_stops", calls);
     put("services", services);
+    write_streets();
     report_->figure("patterns_along_a_shape", static_cast<double>(along_shape_));
+  }
+
+  void write_streets() {
+    city_->remove("pattern_links");
+    std::ostringstream text;
+    static constexpr std::array<std::string_view, 3> kHeader = {"pattern_id", "seq", "links"};
+    io::CsvWriter csv{text, kHeader};
+    auto any = false;
+    for (std::size_t p = 0; p < streets_->size(); ++p)
+      for (std::size_t k = 0; k < (*streets_)[p].size(); ++k) {
+        std::string links;
+        for (auto const link : (*streets_)[p][k]) links += (links.empty() ? "" : " ") + network_->links.key[link];
+        csv.cell(pattern_ids_[p]).cell(static_cast<std::int64_t>(k + 1)).cell(links).end_row();
+        any = true;
+      }
+    if (any) put("pattern_links", text);
   }
 
   static void write_services(DayPattern const& pattern, std::string const& id, io::CsvWriter& rows) {
@@ -489,6 +510,8 @@ private:
   imports::CityFolder* city_;
   Schedule const* schedule_;
   ServiceOfDay const* day_;
+  std::vector<Sections> const* streets_;
+  network::Network const* network_;
   std::string source_;
   Date date_;
   io::Projection projection_;
@@ -500,6 +523,7 @@ private:
   std::map<Group, std::uint32_t> made_up_;  ///< depots at this stop
   std::vector<std::string> stop_ids_;
   std::vector<std::string> route_ids_;
+  std::vector<std::string> pattern_ids_;  ///< by pattern of the day
   std::map<std::pair<std::uint32_t, std::vector<std::uint32_t>>, std::pair<bool, std::vector<double>>> distances_;
   std::size_t along_shape_ = 0;
 };
@@ -551,7 +575,8 @@ void describe_new_city(imports::CityFolder& city, Schedule const& schedule, std:
 }
 
 void put_city_tables(imports::CityFolder& city, Schedule const& schedule, ServiceOfDay const& day,
-                     std::string const& source, Date date, imports::ImportReport& report, io::Faults& faults) {
+                     std::vector<Sections> const& streets, network::Network const* network, std::string const& source,
+                     Date date, imports::ImportReport& report, io::Faults& faults) {
   auto projection = io::Projection::make(city.facts().crs);
   if (!projection) {
     faults.add({"C302",
@@ -561,7 +586,7 @@ void put_city_tables(imports::CityFolder& city, Schedule const& schedule, Servic
                 "Name one such as EPSG:2157 under crs."});
     return;
   }
-  TableWriter{city, schedule, day, source, date, std::move(*projection), report, faults}.write();
+  TableWriter{city, schedule, day, streets, network, source, date, std::move(*projection), report, faults}.write();
 }
 
 }  // namespace twinshift::gtfs

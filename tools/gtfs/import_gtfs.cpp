@@ -51,7 +51,7 @@ CalledStops called_stops(Schedule const& schedule, Date date) {
 std::vector<std::uint8_t> stops_for_city(Schedule const& schedule, CalledStops const& stops,
                                          std::optional<Box> const& box, CityStreets const* streets,
                                          imports::ImportReport& report) {
-  auto& file = report.file("stops.txt");
+  auto& file = report.file(schedule.stops_file);
   auto used = stops.called;
   std::vector<double> metres;
   for (std::size_t s = 0; s < used.size(); ++s) {
@@ -192,7 +192,9 @@ int put_day_into_city(Schedule& schedule, GtfsOptions const& options, std::strin
   faults.throw_if_any();
   load_shapes(wanted_shapes(schedule, day));
   faults.throw_if_any();
-  put_city_tables(city, schedule, day, source_of(schedule, options, date), date, report, faults);
+  auto const sections = streets ? match_to_streets(schedule, day, *streets, report) : std::vector<Sections>{};
+  put_city_tables(city, schedule, day, sections, streets ? &streets->network() : nullptr,
+                  source_of(schedule, options, date), date, report, faults);
   faults.throw_if_any();
   return imports::finish_import(report, city, kind, options.import);
 }

@@ -147,7 +147,7 @@ private:
 class CallChecker {
 public:
   CallChecker(Schedule& schedule, imports::ImportReport& report)
-      : schedule_{&schedule}, rows_{&report.file("stop_times.txt")}, trip_rows_{&report.file("trips.txt")} {}
+      : schedule_{&schedule}, rows_{&report.file(schedule.calls_file)}, trip_rows_{&report.file(schedule.trips_file)} {}
 
   void check_all() {
     group();
@@ -308,8 +308,10 @@ void read_calls(imports::Archive& feed, ReadOptions const& options, Schedule& sc
   CallReader reader{schedule, report};
   each_row(feed, options, "stop_times.txt", true, CallReader::kColumns, report, faults,
            [&](TableReader& table) { reader.read(table); });
-  CallChecker{schedule, report}.check_all();
+  check_calls(schedule, report);
 }
+
+void check_calls(Schedule& schedule, imports::ImportReport& report) { CallChecker{schedule, report}.check_all(); }
 
 void read_shapes(imports::Archive& feed, ReadOptions const& options, std::span<std::uint8_t const> wanted,
                  Schedule& schedule, imports::ImportReport& report, io::Faults& faults) {

@@ -150,6 +150,11 @@ struct Schedule {
   std::vector<FeedFare> fares;
   FeedInfo info;
 
+  // Under which names rows of stops, trips and calls are booked in the report.
+  std::string stops_file = "stops.txt";
+  std::string trips_file = "trips.txt";
+  std::string calls_file = "stop_times.txt";
+
   std::deque<FeedCall> calls;             ///< in the order of the file
   std::vector<std::uint32_t> call_order;  ///< rows of `calls`, by trip and then in order of travel; checked ones only
   std::vector<std::uint32_t> first_call;  ///< of each trip in call_order; one more than there are trips
@@ -176,6 +181,9 @@ Schedule read_schedule(imports::Archive& feed, ReadOptions const& options, impor
 /// back in time or have less than two stops are dropped.
 void read_calls(imports::Archive& feed, ReadOptions const& options, Schedule& schedule, imports::ImportReport& report,
                 io::Faults& faults);
+
+/// The checks of read_calls, of calls that were read otherwise.
+void check_calls(Schedule& schedule, imports::ImportReport& report);
 
 /// Reads shapes.txt: the shapes that `wanted` (by row of shape_keys) asks for.
 void read_shapes(imports::Archive& feed, ReadOptions const& options, std::span<std::uint8_t const> wanted,

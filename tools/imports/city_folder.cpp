@@ -185,6 +185,7 @@ void CityFolder::drop(std::string_view path) {
 }
 
 void CityFolder::put(CityTable table, std::string text) {
+  if (table.kind == "links") remove("pattern_links");  // they name links that are gone
   remove(table.kind);
   add(std::move(table), std::move(text));
 }

@@ -63,7 +63,7 @@ public:
   void remove(std::string_view kind);
   /// Removes one file, if it is listed.
   void drop(std::string_view path);
-  /// A table: replaces every file of its kind.
+  /// A table: replaces every file of its kind. New `links` also take `pattern_links` away, which name old ones.
   void put(CityTable table, std::string text);
   /// One more table of a kind that may have others.
   void add(CityTable table, std::string text);

@@ -334,7 +334,8 @@ private:
              b.weight[kHome] + b.weight[kJob] + b.weight[kSchool];
     });
     if (zone.places.size() > kMostLocations) zone.places.resize(kMostLocations);
-    if (zone.places.empty()) zone.places.push_back({zone.at, {1, 1, 0, 0}});
+    auto const people = std::max(1.0, *zone.residents);
+    if (zone.places.empty()) zone.places.push_back({zone.at, {people, people, 0, 0}});
     for (auto const weight : {kHome, kJob})
       if (zone.sum(weight) <= 0)
         for (auto& place : zone.places) place.weight[weight] = 1;

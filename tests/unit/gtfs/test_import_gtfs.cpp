@@ -1,10 +1,12 @@
 // Feeds as people have them: odd ones are taken as they are meant, and every row ends in the books.
 
+#include "sim/io/csv.hpp"
 #include "sim/scenario/load.hpp"
 #include "tests/unit/gtfs/feed_folder.hpp"
 #include "tools/gtfs/along_shape.hpp"
 #include "tools/gtfs/busiest_day.hpp"
 #include "tools/gtfs/export_gtfs.hpp"
+#include "tools/gtfs/import_atco.hpp"
 #include "tools/gtfs/import_gtfs.hpp"
 #include "tools/imports/table_reader.hpp"
 
@@ -359,6 +361,46 @@ TEST(AlongShape, StopsOfALoopLieInOrderAlongIt) {
   EXPECT_FALSE(positions_along(line, stops, 1));
 }
 
+/// A field of a record of fixed widths.
+std::string wide(std::string text, std::size_t width) {
+  text.resize(width, ' ');
+  return text;
+}
+
+TEST_F(ImportGtfs, AnAtcoCifFileBecomesATimetableToo) {
+  auto const grid = io::Projection::make("EPSG:29901");
+  auto const place = [&](std::string const& key, std::string const& name, io::LonLat at) {
+    auto const p = *grid->to_plane(at);
+    return "QLN" + wide(key, 12) + wide(name, 48) + "\r\nQBN" + wide(key, 12) + wide(io::fixed(p.x, 0), 8) +
+           wide(io::fixed(p.y, 0), 8) + "\r\n";
+  };
+  auto const journey = [](std::string const& id, std::string const& days) {
+    return "QSN" + wide("MET", 4) + wide(id, 6) + "2026010520260131" + days + "  " + wide("1A", 4) + wide("7", 6) +
+           wide("", 16) + "I\r\n";
+  };
+  folder.write("town.cif",
+               "ATCO-CIF0500                                town\r\n" + place("700000000001", "Alpha", {-6.30, 54.50}) +
+                   place("700000000002", "Beta", {-6.29, 54.51}) + place("700000000003", "Gamma", {-6.28, 54.52}) +
+                   journey("J1", "1111100") + "QE20260106202601060\r\nQO" + wide("700000000001", 12) +
+                   "2355   T1  \r\nQI" + wide("700000000002", 12) + "00050006B   T1  \r\nQT" +
+                   wide("700000000003", 12) + "0015   T1  \r\n" + journey("J2", "0000010") + "QO" +
+                   wide("700000000001", 12) + "0900   T1  \r\nQT" + wide("nowhere", 12) + "0915   T1  \r\n" +
+                   journey("J3", "11111x0"));
+  GtfsOptions options;
+  options.feed = (folder.path() / "town.cif").string();
+  options.import = {city().string(), 100, "", false};
+  ::testing::internal::CaptureStdout();
+  ASSERT_EQ(import_atco_cif(options, "EPSG:29901"), 0);
+  output = ::testing::internal::GetCapturedStdout();
+  EXPECT_THAT(output, HasSubstr("No date was given: 2026-01-05"));
+  EXPECT_THAT(output, HasSubstr("A102 journeys (QS): 1 dropped"));
+  EXPECT_THAT(output, HasSubstr("A108 places (QL): 1 dropped"));
+  EXPECT_THAT(output, HasSubstr("trips: 1\nstop_events: 3\ndepartures: 1\n"));
+  EXPECT_THAT(text_of(city() / "stops.csv"), HasSubstr("700000000002,Beta,,-6.2900"));
+  EXPECT_THAT(text_of(city() / "pattern_stops.csv"), HasSubstr("MET-1A.1.1,2,700000000002,1674,660\n"));
+  EXPECT_THAT(text_of(city() / "services.csv"), HasSubstr("MET-1A.1.1,23:55,23:55:01,86400,1\n"));
+}
+
 /// Trips as a reader of timetables sees them: route, stops and departure times.
 std::multiset<std::string> trips_of(Schedule const& schedule) {
   std::multiset<std::string> result;
@@ -399,6 +441,8 @@ TEST_F(ImportGtfs, AnExportedScenarioReadsBackAsTheSameServices) {
   GtfsOptions options;
   options.feed = place.string();
   ASSERT_EQ(run(options), 0) << message;
+  EXPECT_THAT(output, HasSubstr("of_it_within_25_m_of_the_shape_pct: 100\n"));
+  EXPECT_THAT(text_of(city() / "pattern_links.csv"), HasSubstr("pattern_id,seq,links\n"));
   auto const yaml = folder.path() / "again.yaml";
   auto text = text_of(TWINSHIFT_SOURCE_DIR "/scenarios/mini/base.yaml");
   auto const point_to = [&](std::string const& from, std::string const& to) {
