@@ -97,6 +97,7 @@ public:
     blocks();
     summary();
     car_kilometres();
+    riders();
     depots();
   }
 
@@ -108,22 +109,29 @@ private:
       question.failed(fault.place.file, fault.place.line, fault.code + "  " + fault.what);
   }
 
-  void digests() {
-    Question question{report_, "E497", "tables are as the manifest says"};
-    if (results::hash_tables(run_) == manifest_.output_sha256) return question.passed();
-    std::map<std::string, std::string> now;
-    for (auto const& [name, digest] : results::table_digests(run_)) now[name] = digest;
+  /// Names each file whose digest is another now; true if there is one.
+  bool compare_digests(Question& question, std::vector<Manifest::Table> const& written,
+                       std::vector<std::pair<std::string, std::string>> const& found) {
+    std::map<std::string, std::string> now{found.begin(), found.end()};
     auto named = false;
-    for (auto const& table : manifest_.tables_written) {
-      auto const found = now.find(table.name);
-      if (found != now.end() && found->second == table.sha256) continue;
+    for (auto const& [name, sha256] : written) {
+      auto const file = now.find(name);
+      if (file != now.end() && file->second == sha256) continue;
       named = true;
-      question.failed(io::shown_path(run_ / table.name), 0,
-                      found == now.end() ? "The table is missing." : "The table was altered after it was written.");
+      question.failed(io::shown_path(run_ / name), 0,
+                      file == now.end() ? "The file is missing." : "The file was altered after it was written.");
     }
-    if (!named)
-      question.failed(io::shown_path(run_ / "manifest.yaml"), 0,
-                      "output_sha256 is not that of the tables: one was altered, added or taken away.");
+    return named;
+  }
+
+  void digests() {
+    Question question{report_, "E497", "files are as the manifest says"};
+    auto const manifest = io::shown_path(run_ / "manifest.yaml");
+    if (!manifest_.sealed) question.failed(manifest, 0, "The manifest is not as it was written.");
+    compare_digests(question, manifest_.records_written, results::record_digests(run_));
+    if (results::hash_tables(run_) == manifest_.output_sha256) return question.passed();
+    if (!compare_digests(question, manifest_.tables_written, results::table_digests(run_)))
+      question.failed(manifest, 0, "output_sha256 is not that of the tables: one was altered, added or taken away.");
   }
 
   std::optional<TextTable> table(char const* name) {
@@ -142,6 +150,7 @@ private:
                ledger_.formulas[row.formula].text}] += row.amount;
       by_mode_[{ledger_.text(row.mode), item}] += row.amount;
       total_[item] += row.amount;
+      if (row.trip != 0 && item == "person_km") person_km_[ledger_.text(row.trip)] += row.amount;
       if (row.block != 0) by_block_[{ledger_.text(row.block), item}] += row.amount;
     }
   }
@@ -346,7 +355,9 @@ private:
     }
   }
 
+  void riders();
   void depots();
+  void depot_supply(TextTable const& hours, TextTable const& days);
 
   fs::path run_;
   AuditReport& report_;
@@ -355,8 +366,29 @@ private:
   std::map<std::tuple<std::string, std::string, std::string, std::string, std::string>, Amount> by_key_;
   std::map<std::pair<std::string, std::string>, Amount> by_mode_;
   std::map<std::pair<std::string, std::string>, Amount> by_block_;
+  std::map<std::string, Amount> person_km_;  ///< by trip
   std::map<std::string, Amount> total_;
 };
+
+/// Those on board of each trip, one by one, are its person-km.
+void Books::riders() {
+  auto const t = table("riders.csv");
+  if (!t) return;
+  Question question{report_, "E499", "riders.csv adds up to the person-km of every trip"};
+  std::map<std::string, Amount> ridden;
+  for (auto const& row : t->rows) ridden[t->cell(row, "trip_id")] += parse_scaled(t->cell(row, "km"), 6).value_or(0);
+  for (auto const& [trip, exact] : person_km_) {
+    auto const found = ridden.find(trip);
+    auto const sum = found == ridden.end() ? 0 : found->second;
+    if (sum == exact) {
+      question.passed();
+    } else {
+      question.failed(t->file, 0,
+                      "Riders of trip " + trip + " rode " + scaled_text(sum, 6) + " km; the ledger has " +
+                          scaled_text(exact, 6) + '.');
+    }
+  }
+}
 
 void Books::depots() {
   auto const hours = table("depot_hours.csv");
@@ -382,6 +414,35 @@ void Books::depots() {
   for (auto const& row : days->rows)
     question.compare(*days, row.line, "h2_used_kg of " + days->cell(row, "depot_id"), days->cell(row, "h2_used_kg"),
                      used[days->cell(row, "depot_id")], 6, 6);
+  depot_supply(*hours, *days);
+}
+
+/// CO2e of the vehicles' energy: hours = day = ledger, to the last unit.
+void Books::depot_supply(TextTable const& hours, TextTable const& days) {
+  auto const blocks = table("blocks.csv");
+  if (!blocks) return;
+  Question question{report_, "E499", "CO2e of depots' energy is that of the ledger"};
+  std::map<std::string, Amount> booked;
+  for (auto const& row : blocks->rows)
+    if (!blocks->cell(row, "depot_verdict").empty())
+      booked[blocks->cell(row, "depot_id")] += by_block_[{blocks->cell(row, "block"), "co2e_wtt_kg"}];
+  auto const sum_of = [](TextTable const& t, TextTable::Row const& row) {
+    return parse_scaled(t.cell(row, "h2_co2e_kg"), 9).value_or(0) +
+           parse_scaled(t.cell(row, "charge_co2e_kg"), 9).value_or(0);
+  };
+  std::map<std::string, Amount> by_hours;
+  for (auto const& row : hours.rows) by_hours[hours.cell(row, "depot_id")] += sum_of(hours, row);
+  for (auto const& row : days.rows) {
+    auto const depot = days.cell(row, "depot_id");
+    auto const day = sum_of(days, row);
+    if (day == booked[depot] && day == by_hours[depot]) {
+      question.passed();
+      continue;
+    }
+    question.failed(days.file, row.line,
+                    "CO2e of energy at " + depot + " is " + scaled_text(day, 9) + "; its hours add up to " +
+                        scaled_text(by_hours[depot], 9) + ", the ledger to " + scaled_text(booked[depot], 9) + '.');
+  }
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "sim/io/csv.hpp"
 #include "sim/io/file.hpp"
+#include "sim/results/factor_columns.hpp"
 
 namespace twinshift::audit {
 
@@ -11,15 +12,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array kColumns{"id"sv,          "region"sv,       "kind"sv,
-                              "value"sv,       "low"sv,          "high"sv,
-                              "unit"sv,        "distribution"sv, "correlation_group"sv,
-                              "correlation"sv, "load"sv,         "vmin_kmh"sv,
-                              "vmax_kmh"sv,    "alpha"sv,        "beta"sv,
-                              "gamma"sv,       "delta"sv,        "epsilon"sv,
-                              "zeta"sv,        "eta"sv,          "reduction"sv,
-                              "source"sv,      "year"sv,         "page"sv,
-                              "licence"sv,     "confidence"sv,   "status"sv};
+constexpr auto const& kColumns = results::kFactorColumns;
 enum Column : std::size_t {
   kId,
   kRegion,

@@ -6,6 +6,7 @@
 #include "sim/io/csv.hpp"
 #include "sim/io/file.hpp"
 #include "sim/io/yaml.hpp"
+#include "sim/results/run_folder.hpp"
 
 namespace twinshift::audit {
 
@@ -59,11 +60,14 @@ Manifest read_manifest(fs::path const& run, io::Faults& faults) {
   manifest.population_sha256 = required(*root, "population_sha256", context);
   manifest.output_sha256 = required(*root, "output_sha256", context);
   manifest.sample_pct = io::parse_number(required(*root, "sample_pct", context)).value_or(100);
+  auto const seal = text->rfind("manifest_sha256:");
+  manifest.sealed = seal != std::string::npos && text->substr(seal) == results::manifest_seal(text->substr(0, seal));
   for (auto const& entry : root->entries) {
     for (auto const& item : entry.value.items) {
       if (entry.key == "inputs")
         manifest.inputs.push_back({text_of(item, "path"), text_of(item, "kind"), text_of(item, "sha256")});
       if (entry.key == "tables") manifest.tables_written.push_back({text_of(item, "name"), text_of(item, "sha256")});
+      if (entry.key == "records") manifest.records_written.push_back({text_of(item, "name"), text_of(item, "sha256")});
     }
   }
   return manifest;

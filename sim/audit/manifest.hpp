@@ -30,6 +30,8 @@ struct Manifest {
     std::string sha256;
   };
   std::vector<Table> tables_written;
+  std::vector<Table> records_written;  ///< every other file but the manifest itself
+  bool sealed = false;                 ///< its last line is the digest of all lines before
 
   /// The folder of a run's file.
   [[nodiscard]] std::filesystem::path file(std::string_view name) const { return folder / name; }

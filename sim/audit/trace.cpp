@@ -46,11 +46,31 @@ void describe(LedgerFile const& ledger, FileRow const& row, Contributor& contrib
   contributor.hour = row.hour;
 }
 
+/// Modes are parts of everything, routes of a mode, blocks of a route, else classes of vehicles.
+std::string finer_than(Choice const& where) {
+  if (where.empty()) return "mode";
+  auto const has = [&](std::string_view key) {
+    return std::any_of(where.begin(), where.end(), [&](auto const& term) { return term.first == key; });
+  };
+  if (has("block") || has("trip") || has("class")) return "class";
+  if (has("route")) return "block";
+  return has("mode") ? "route" : "mode";
+}
+
+std::string const& name_in(LedgerFile const& ledger, FileRow const& row, std::string const& key) {
+  return ledger.text(key == "mode"    ? row.mode
+                     : key == "route" ? row.route
+                     : key == "block" ? row.block
+                                      : row.vehicle_class);
+}
+
 }  // namespace
 
 Trace trace(LedgerFile const& ledger, TraceQuery const& query, std::size_t most) {
   std::map<Key, std::pair<Contributor, Sums>> found;
   Trace result;
+  result.parts_by = finer_than(query.where);
+  std::map<std::string, std::int64_t> parts;
   int decimals = 9;
   for (std::size_t i = 0; i < ledger.rows.size(); ++i) {
     auto const& row = ledger.rows[i];
@@ -67,7 +87,11 @@ Trace trace(LedgerFile const& ledger, TraceQuery const& query, std::size_t most)
     contributor.amount += row.amount;
     contributor.rows.push_back(i);
     result.total += row.amount;
+    parts[name_in(ledger, row, result.parts_by)] += row.amount;
   }
+  for (auto const& [name, amount] : parts) result.parts.push_back({name.empty() ? "private" : name, amount});
+  std::stable_sort(result.parts.begin(), result.parts.end(),
+                   [](auto const& a, auto const& b) { return a.amount > b.amount; });
   std::vector<Contributor> all;
   for (auto& [key, entry] : found) {
     auto& [contributor, sums] = entry;

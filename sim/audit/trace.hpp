@@ -31,8 +31,16 @@ struct Contributor {
   std::vector<std::size_t> rows;  ///< of the items, places in LedgerFile::rows, largest first
 };
 
+/// A part of the whole, by the next finer name than those asked for.
+struct Part {
+  std::string name;  ///< of a mode, of a route, of a block, of a class; what has none: "private"
+  std::int64_t amount = 0;
+};
+
 struct Trace {
-  std::int64_t total = 0;  ///< of all rows chosen
+  std::string parts_by;     ///< "mode", "route", "block" or "class": what `parts` are
+  std::vector<Part> parts;  ///< all of them, largest first
+  std::int64_t total = 0;   ///< of all rows chosen
   std::size_t contributors = 0;
   std::size_t needed = 0;  ///< how many of the largest make up the amount asked for; all if they don't reach it
   std::vector<Contributor> largest;  ///< those needed, at most `most`

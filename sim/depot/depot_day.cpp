@@ -44,6 +44,9 @@ Hourly building_load(Site const& site, Parameters const& p) {
   return load;
 }
 
+/// Of mWh; of mg, kg.
+double kwh(std::int64_t amount) { return static_cast<double>(amount) / kMilli; }
+
 class Simulation {
 public:
   Simulation(std::span<VehicleDay const> vehicles, Site const& site, Parameters const& p, DayContext const& context)
@@ -61,7 +64,9 @@ private:
   void judge(std::vector<Need> const& needs, std::vector<Service> const& services);
   void supply_power();
   void use_power(std::size_t h, std::int64_t& level);
-  void count_money(std::size_t h);
+  void count_power(std::size_t h);
+  void count_gas(std::size_t h);
+  void count_earnings(std::size_t h);
 
   std::span<VehicleDay const> vehicles_;
   Site const& site_;
@@ -234,30 +239,56 @@ void Simulation::use_power(std::size_t h, std::int64_t& level) {
   hour.battery = level;
 }
 
-void Simulation::count_money(std::size_t h) {
+/// An hour's electricity is shared by load between gas, charging and buildings.
+void Simulation::count_power(std::size_t h) {
   auto& hour = day_.hours[h];
   auto const& tariff = context_.tariff;
-  auto const kwh = [](std::int64_t amount) { return static_cast<double>(amount) / kMilli; };
-  double bought_kg_co2e = 0;
-  double bought_money = 0;
+  auto const gas_load = kwh(hour.electrolyser + hour.compression);
+  auto const charge_load = kwh(hour.charge.given);
+  auto const load = gas_load + charge_load + kwh(hour.building);
+  hour.grid_kg_kwh = tariff.grid_co2e[h];
+  if (load <= 0) return;
+  auto const co2e = kwh(hour.grid) * tariff.grid_co2e[h] + kwh(hour.pv - hour.exported) * tariff.pv_co2e +
+                    kwh(hour.wind) * tariff.wind_co2e;
+  auto const take = [&](double share, PowerUse& use) {
+    use.grid_weighted += kwh(hour.grid) * share * tariff.grid_co2e[h] / context_.year_co2e;
+    use.sun += kwh(hour.pv - hour.exported) * share;
+    use.wind += kwh(hour.wind) * share;
+    return whole(co2e * share * kMicrogram);
+  };
+  hour.gas_co2e_ug = take(gas_load / load, day_.gas_power);
+  hour.charge_co2e_ug = take(charge_load / load, day_.charge_power);
+  hour.building_co2e_ug = whole(co2e * kMicrogram) - hour.gas_co2e_ug - hour.charge_co2e_ug;
+  auto const money = kwh(hour.grid) * tariff.grid_price[h] + kwh(hour.wind) * tariff.wind_price;
+  day_.bill.power += money * (gas_load + charge_load) / load;
+  hour.cost_millionths += whole(money * kMilli);
+}
+
+void Simulation::count_gas(std::size_t h) {
+  auto& hour = day_.hours[h];
+  double co2e = kwh(hour.gas.vented) * context_.leak_kg_kg;
+  double money = 0;
   for (auto const& delivery : site_.deliveries) {
     auto const kg = kwh(hour.gas.brought) * delivery.share;
-    bought_kg_co2e += kg * delivery.co2e_kg_kg;
-    bought_money += kg * delivery.price;
+    co2e += kg * delivery.co2e_kg_kg;
+    money += kg * delivery.price;
   }
+  hour.gas_co2e_ug += whole(co2e * kMicrogram);
+  day_.bill.gas += money;
+  hour.cost_millionths += whole(money * kMilli);
+}
+
+void Simulation::count_earnings(std::size_t h) {
+  auto& hour = day_.hours[h];
   double earned = kwh(hour.exported) * p_.price_export;
   if (site_.works) {
     hour.oxygen_mg = whole(static_cast<double>(hour.gas.made) * p_.oxygen_kg_kg);
     hour.heat = whole(static_cast<double>(hour.electrolyser) * p_.heat_share * p_.heat_used_share);
-    earned += kwh(hour.electrolyser) * p_.oxygen_energy_share * tariff.grid_price[h] + kwh(hour.heat) * p_.price_heat;
+    earned += kwh(hour.electrolyser) * p_.oxygen_energy_share * context_.tariff.grid_price[h] +
+              kwh(hour.heat) * p_.price_heat;
   }
-  hour.grid_kg_kwh = tariff.grid_co2e[h];
-  hour.co2e_ug =
-      whole((kwh(hour.grid) * tariff.grid_co2e[h] + kwh(hour.pv - hour.exported) * tariff.pv_co2e +
-             kwh(hour.wind) * tariff.wind_co2e + bought_kg_co2e + kwh(hour.gas.vented) * context_.leak_kg_kg) *
-            kMicrogram);
-  hour.cost_millionths = whole(
-      (kwh(hour.grid) * tariff.grid_price[h] + kwh(hour.wind) * tariff.wind_price + bought_money - earned) * kMilli);
+  day_.bill.earned += earned;
+  hour.cost_millionths -= whole(earned * kMilli);
 }
 
 void Simulation::supply_power() {
@@ -266,7 +297,11 @@ void Simulation::supply_power() {
     day_.battery_before = level;
     for (std::size_t h = 0; h < kHours; ++h) use_power(h, level);
   }
-  for (std::size_t h = 0; h < kHours; ++h) count_money(h);
+  for (std::size_t h = 0; h < kHours; ++h) {
+    count_power(h);
+    count_gas(h);
+    count_earnings(h);
+  }
 }
 
 DepotDay Simulation::run() {
@@ -292,6 +327,18 @@ std::optional<std::string> hour_imbalance(DepotHour const& hour, std::int64_t st
 }
 
 }  // namespace
+
+std::int64_t DepotDay::supplied_gas() const {
+  std::int64_t sum = 0;
+  for (auto const& hour : hours) sum += hour.gas.made + hour.gas.brought - hour.gas.vented;
+  return sum;
+}
+
+std::int64_t DepotDay::supplied_power() const {
+  std::int64_t sum = 0;
+  for (auto const& hour : hours) sum += hour.charge.given;
+  return sum;
+}
 
 std::string_view token(Verdict verdict) {
   constexpr std::array<std::string_view, 6> kTokens = {"", "ok", "midday", "out_of_range", "late", "unserved"};

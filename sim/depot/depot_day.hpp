@@ -45,14 +45,31 @@ struct DepotHour {
   std::int64_t battery_in = 0, battery_out = 0, battery_lost = 0, battery = 0;  ///< the last: level at the hour's end
   std::int64_t oxygen_mg = 0, heat = 0;                                         ///< taken by the wastewater works
   double grid_kg_kwh = 0;                                                       ///< intensity of the hour
-  std::int64_t co2e_ug = 0;
+  std::int64_t gas_co2e_ug = 0;  ///< of the vehicles' hydrogen, what was vented included
+  std::int64_t charge_co2e_ug = 0;
+  std::int64_t building_co2e_ug = 0;
   std::int64_t cost_millionths = 0;  ///< net of what oxygen, heat and export bring
+};
+
+/// Where one use of electricity at a depot came from over the day [kWh].
+struct PowerUse {
+  double grid_weighted = 0;  ///< times the hour's intensity over the year's mean
+  double sun = 0;
+  double wind = 0;
+};
+
+/// What the vehicles' energy costs a day, buildings left out.
+struct EnergyBill {
+  double power = 0;   ///< grid and contracted wind
+  double gas = 0;     ///< brought
+  double earned = 0;  ///< oxygen, heat, own sun sold
 };
 
 /// Surroundings of a day: the month's sun and grid.
 struct DayContext {
   std::array<double, kHours> sun{};  ///< kWh a kWp
   Tariff tariff;
+  double year_co2e = 0;   ///< the grid's mean of the year [kg/kWh]
   double leak_kg_kg = 0;  ///< CO2e of a kg of hydrogen vented
 };
 
@@ -67,8 +84,13 @@ struct DepotDay {
   std::int64_t waiting_power_before = 0, waiting_power_after = 0;
   std::int64_t unplanned = 0;  ///< gas that supply cannot bring, a day
   int usable_chargers = 0;     ///< that the connection can feed at once beside the buildings
-  int dry_hour = -1;           ///< H402: clock hour in which somebody waited for gas; -1: none
+  PowerUse gas_power, charge_power;
+  EnergyBill bill;
+  int dry_hour = -1;  ///< H402: clock hour in which somebody waited for gas; -1: none
 
+  /// Gas that supply brought to the vehicles: made and delivered, less vented.
+  [[nodiscard]] std::int64_t supplied_gas() const;
+  [[nodiscard]] std::int64_t supplied_power() const;
   [[nodiscard]] bool short_of_gas() const { return dry_hour >= 0; }
 };
 

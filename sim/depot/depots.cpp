@@ -99,8 +99,8 @@ std::vector<Delivery> deliveries_of(DepotInput const& input, Parameters const& p
     auto const own_power = source.pathway == "wind_electrolysis" || source.pathway == "solar_electrolysis";
     auto const intensity = emissions::hydrogen_intensity(input.factors, c.region, c.year, source).value -
                            (own_power ? 0 : grid * p.compression_kwh_kg);
-    deliveries.push_back(
-        {source.pathway, source.share, intensity, delivered_price(input.settings.table, c.region, source.pathway)});
+    deliveries.push_back({source.pathway, source.delivery_km, source.share, intensity,
+                          delivered_price(input.settings.table, c.region, source.pathway)});
     sum += source.share;
   }
   for (auto& delivery : deliveries) delivery.share /= sum;
@@ -119,6 +119,7 @@ DayContext context_of(DepotInput const& input, Parameters const& p, int month) {
   context.tariff.pv_co2e = p.pv_co2e;
   context.tariff.wind_price = p.price_wind;
   context.tariff.wind_co2e = p.wind_co2e;
+  context.year_co2e = year;
   context.leak_kg_kg = input.factors.scalar("h2_gwp100", input.conditions.region).value;
   return context;
 }
@@ -155,6 +156,20 @@ void look_at_year(DepotInput const& input, Parameters const& p, Group const& gro
   }
 }
 
+Capital plant_capital(DepotInput const& input, Site const& site) {
+  Capital sum;
+  auto const add = [&](std::string_view id, double amount) {
+    auto const& row = input.settings.table.row(id, input.conditions.region);
+    sum.low += amount * row.low;
+    sum.value += amount * row.value;
+    sum.high += amount * row.high;
+  };
+  add(kElectrolyserCapital, site.electrolyser_kw);
+  add(kSolarCapital, site.pv_kw);
+  add(kBatteryCapital, site.battery_kwh);
+  return sum;
+}
+
 DepotReport report_on(DepotInput const& input, Parameters const& p, Group const& group) {
   auto const& sites = input.settings.sites;
   auto const stated =
@@ -164,15 +179,20 @@ DepotReport report_on(DepotInput const& input, Parameters const& p, Group const&
   report.load = load_of(input, group);
   report.site = complete_site(stated == sites.end() ? nullptr : &*stated, report.load, input.conditions.hydrogen,
                               deliveries_of(input, p), p);
+  report.plant = plant_capital(input, report.site);
   report.day = simulate_depot_day(group.vehicles, report.site, p, context_of(input, p, input.month));
   for (auto const& vehicle : group.vehicles) {
     ++(vehicle.carrier == Carrier::kHydrogen ? report.hydrogen_blocks : report.battery_blocks);
-    report.books_co2e_ug += input.ledger.by_block(Item::kCo2eWellToTank, vehicle.block);
   }
   return report;
 }
 
 }  // namespace
+
+emissions::EmptyDriving empty_driving(Settings const& settings, std::string_view region) {
+  auto const value = [&](std::string_view id) { return settings.table.scalar(id, region).value; };
+  return {value("empty_drive_detour"), value("empty_drive_speed") / 3.6, value("empty_drive_limit") * 1000};
+}
 
 DepotReports simulate_depots(DepotInput const& input) {
   auto const& sources = input.conditions.hydrogen.sources;

@@ -5,6 +5,7 @@
 #include "sim/emissions/conditions.hpp"
 #include "sim/emissions/factors.hpp"
 #include "sim/emissions/ledger.hpp"
+#include "sim/emissions/ledger_builder.hpp"
 #include "sim/fleet/fleet.hpp"
 #include "sim/transit/timetable.hpp"
 
@@ -20,6 +21,9 @@ struct Settings {
   std::vector<StatedSite> sites;     ///< at most one a depot
 };
 
+/// How buses drive empty, by depot_energy.csv, as the ledger books it.
+[[nodiscard]] emissions::EmptyDriving empty_driving(Settings const& settings, std::string_view region);
+
 /// What the depots need to know of the day. Borrows everything; the month (1 ... 12) is the conditions' one.
 struct DepotInput {
   transit::Timetable const& timetable;
@@ -32,17 +36,24 @@ struct DepotInput {
   VehicleLog const& log;
 };
 
+/// What is paid once, in the currency of depot_energy.csv.
+struct Capital {
+  double low = 0;  ///< 5 % and 95 %
+  double value = 0;
+  double high = 0;
+};
+
 /// A depot with battery or hydrogen vehicles: its day, and its year.
 struct DepotReport {
   DepotId depot;
   Site site;
   Load load;
   DepotDay day;
+  Capital plant;  ///< electrolyser, sun and site battery; pumps, store and chargers go with the vehicles
   int hydrogen_blocks = 0;
   int battery_blocks = 0;
-  std::int64_t books_co2e_ug = 0;  ///< well-to-tank in the ledger: yearly mean grid, shares of the supply, full load
-  double days_short = 0;           ///< of a year's 365, each taken as a working day: somebody waits for gas
-  double days_late = 0;            ///< somebody leaves late or not at all, for whatever reason
+  double days_short = 0;  ///< of a year's 365, each taken as a working day: somebody waits for gas
+  double days_late = 0;   ///< somebody leaves late or not at all, for whatever reason
 };
 
 struct DepotReports {

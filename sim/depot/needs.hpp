@@ -50,7 +50,8 @@ struct DayNeeds {
 /// does not last and a break between two trips around midday is long enough for the drive to the depot and the fill,
 /// the break that leaves most in the tank is used for another one. `pump_per_h`: what a pump gives [mg or mWh an hour].
 ///
-/// The drive to and from the depot takes time but, as in the ledger, no energy.
+/// The drive to and from the depot takes time; its energy is in what the ledger booked for the block. That of a midday
+/// fill is not.
 [[nodiscard]] DayNeeds needs_of(VehicleDay const& vehicle, std::size_t row, Parameters const& parameters,
                                 std::int64_t pump_per_h);
 

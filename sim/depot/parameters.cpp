@@ -19,6 +19,7 @@ constexpr Named kNamed[] = {
     {"prepare_time", &Parameters::prepare_min, "min"},
     {"empty_drive_speed", &Parameters::empty_drive_kmh, "km/h"},
     {"empty_drive_detour", &Parameters::empty_drive_detour, "ratio"},
+    {"empty_drive_limit", &Parameters::empty_drive_limit_km, "km"},
     {"late_limit", &Parameters::late_limit_min, "min"},
     {"dispenser_flow", &Parameters::flow_kg_min, "kg/min"},
     {"fill_time", &Parameters::fill_min, "min"},
@@ -63,6 +64,13 @@ constexpr Named kNamed[] = {
     {"size_simultaneity", &Parameters::size_simultaneity, "share"},
 };
 
+struct Capital {
+  std::string_view id;
+  std::string_view unit;
+};
+constexpr Capital kCapital[] = {
+    {kElectrolyserCapital, "money/kW"}, {kSolarCapital, "money/kW"}, {kBatteryCapital, "money/kWh"}};
+
 std::string numbered(std::string_view stem, std::size_t number) {
   return std::string(stem) + '_' + std::to_string(number);
 }
@@ -87,6 +95,7 @@ void centre(std::array<double, N>& values) {
 std::vector<std::string> wanted_ids() {
   std::vector<std::string> ids;
   for (auto const& named : kNamed) ids.emplace_back(named.id);
+  for (auto const& capital : kCapital) ids.emplace_back(capital.id);
   for (std::size_t i = 0; i < kLoadPoints.size(); ++i) ids.push_back(part_load_id(i));
   for (std::size_t month = 1; month <= 12; ++month) {
     ids.push_back(numbered("pv_month", month));
@@ -131,6 +140,8 @@ double delivered_price(emissions::EmissionFactors const& depot_table, std::strin
 std::string_view unit_of(std::string_view id) {
   for (auto const& named : kNamed)
     if (named.id == id) return named.unit;
+  for (auto const& capital : kCapital)
+    if (capital.id == id) return capital.unit;
   auto const ids = wanted_ids();
   if (std::find(ids.begin(), ids.end(), id) == ids.end()) return {};
   if (id.starts_with("pv_month")) return "share";

@@ -13,6 +13,11 @@ namespace twinshift::depot {
 
 inline constexpr int kHours = 24;
 
+/// Numbers of depot_energy.csv that tell what a site costs to build.
+inline constexpr std::string_view kElectrolyserCapital = "electrolyser_capital";  ///< a kW
+inline constexpr std::string_view kSolarCapital = "solar_capital";                ///< a kW
+inline constexpr std::string_view kBatteryCapital = "site_battery_capital";       ///< a kWh
+
 /// The nearest whole number.
 inline std::int64_t whole(double value) { return static_cast<std::int64_t>(std::llround(value)); }
 
@@ -23,13 +28,14 @@ inline constexpr std::array<double, 6> kLoadPoints = {0.1, 0.2, 0.4, 0.6, 0.8, 1
 /// money is the city's currency of `price_year`.
 struct Parameters {
   // vehicles
-  double tank_reserve = 0;        ///< share of a tank that must be left on return
-  double battery_reserve = 0;     ///< share of a battery
-  double charge_efficiency = 0;   ///< from the plug to the battery; of emission_factors.csv
-  double prepare_min = 0;         ///< parking, washing, checking between two jobs, each time
-  double empty_drive_kmh = 0;     ///< to and from the depot
-  double empty_drive_detour = 0;  ///< on the straight distance
-  double late_limit_min = 0;      ///< a vehicle later than this does not leave at all
+  double tank_reserve = 0;          ///< share of a tank that must be left on return
+  double battery_reserve = 0;       ///< share of a battery
+  double charge_efficiency = 0;     ///< from the plug to the battery; of emission_factors.csv
+  double prepare_min = 0;           ///< parking, washing, checking between two jobs, each time
+  double empty_drive_kmh = 0;       ///< to and from the depot
+  double empty_drive_limit_km = 0;  ///< straight; burners of fuel further out stand near their terminus overnight
+  double empty_drive_detour = 0;    ///< on the straight distance
+  double late_limit_min = 0;        ///< a vehicle later than this does not leave at all
   // refuelling
   double flow_kg_min = 0;                                                               ///< of one dispenser
   double fill_min = 0;                                                                  ///< shortest fill

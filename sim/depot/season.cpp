@@ -18,7 +18,7 @@ bool is_small(VehicleGroup group) { return group == VehicleGroup::kMinibus || gr
 
 std::int64_t climate_use(emissions::EmissionFactors const& factors, std::string_view region, Powertrain powertrain,
                          VehicleGroup group, double celsius) {
-  if (group == VehicleGroup::kTrain || group == VehicleGroup::kHighSpeedTrain) return 0;
+  if (!fleet::on_road(group)) return 0;
   auto const value = [&](std::string_view id) { return factors.scalar(id, region).value; };
   auto const size = is_small(group) ? value("bus_area_shuttle") / value("bus_area") : 1.0;
   emissions::Conditions conditions;

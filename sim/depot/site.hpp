@@ -41,6 +41,7 @@ struct StatedSite {
 /// One way by which hydrogen is brought.
 struct Delivery {
   std::string pathway;
+  double km = 0;          ///< by road, one way
   double share = 0;       ///< of all that is brought
   double co2e_kg_kg = 0;  ///< well to pump
   double price = 0;       ///< a kg

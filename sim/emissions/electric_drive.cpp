@@ -14,8 +14,8 @@ constexpr double kJoulesPerKwh = 3.6e6;
 double stops_of(ElectricDrive const& drive, Stretch const& stretch, double cruise) {
   auto const one_run = stretch.metres / cruise + cruise / drive.acceleration;
   auto const per_stop = cruise / drive.acceleration + drive.signal_stop_s;
-  auto const further = std::clamp((stretch.run_seconds - one_run) / per_stop, 0.0, stretch.metres / 100);
-  return 1 + further;
+  auto const signals = drive.signal_stops * stretch.metres / 1000;
+  return 1 + std::clamp((stretch.run_seconds - one_run) / per_stop, signals, std::max(signals, stretch.metres / 100));
 }
 
 }  // namespace

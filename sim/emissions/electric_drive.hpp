@@ -11,6 +11,7 @@ struct ElectricDrive {
   double air_density = 1.2;        ///< [kg/m3]
   double acceleration = 1;         ///< and deceleration [m/s2]
   double signal_stop_s = 15;       ///< standing at a stop that is not a bus stop
+  double signal_stops = 0;         ///< such stops a km, at least; the simulated street has no signals
   double drive_efficiency = 0.85;  ///< battery to wheel
   double regained = 0.432;         ///< of braking energy at the wheel, back to the battery
   double base_kw = 5;              ///< doors, steering, light
@@ -33,7 +34,7 @@ struct WheelWork {
 };
 
 /// Speeds up to the cruise, rolls, brakes to a stand at the end. Time beyond that of one such run becomes further stops
-/// on the way (at most one in 100 m).
+/// on the way (at most one in 100 m, at least those of signals).
 [[nodiscard]] WheelWork wheel_work(ElectricDrive const& drive, Stretch const& stretch);
 
 /// Energy drawn from the battery or the fuel cell over a stretch [kWh], auxiliaries and climate included.

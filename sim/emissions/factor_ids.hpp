@@ -68,6 +68,7 @@ inline constexpr auto kScalarIds = std::to_array<KnownScalar>({
     {"air_density", "kg/m3"},
     {"bus_acceleration", "m/s2"},
     {"bus_stop_at_signal", "s"},
+    {"bus_signal_stops", "1/km"},
     {"bus_drive_efficiency", "-"},
     {"bus_traction", "ratio"},
     {"bus_regeneration_efficiency", "-"},

@@ -45,6 +45,10 @@ std::string_view distribution(UsedFactor const& factor) {
 Correlation correlation(UsedFactor const& factor) {
   std::string_view const id = factor.id;
   if (begins(id, "wear_")) return {"wear", 0.7};
+  // What depots derive from one plant's or pump's figures moves with those.
+  if (id == "h2_electrolyser" || (begins(id, "h2_at_") && (ends(id, "_grid") || ends(id, "_sun") || ends(id, "_wind"))))
+    return {"electrolyser", 1};
+  if (id == "h2_leakage" || (begins(id, "h2_at_") && ends(id, "_vented"))) return {"hydrogen_leak", 1};
   if (begins(id, "grid_") && !begins(id, "grid_losses")) return {"grid_" + factor.region, 0.9};
   if (begins(id, "car_petrol_") && ends(id, "_energy")) return {"fuel_economy_petrol_car", 0.8};
   if (begins(id, "car_diesel_") && ends(id, "_energy")) return {"fuel_economy_diesel_car", 0.8};
@@ -85,7 +89,6 @@ FactorBook::FactorBook(EmissionFactors const& factors, std::string region)
     : factors_{&factors}, region_{std::move(region)} {}
 
 void FactorBook::derive(UsedFactor factor) {
-  factor.status = "derived";
   auto id = factor.id;
   derived_.insert_or_assign(std::move(id), std::move(factor));
 }

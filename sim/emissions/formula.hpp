@@ -82,7 +82,7 @@ public:
   FormulaId formula(std::string const& text);
   [[nodiscard]] Formula const& operator[](FormulaId id) const { return *formulas_[id]; }
 
-  /// Adds a factor that the run works out itself; it must not be used before. Its status becomes "derived".
+  /// Adds a factor that the run works out itself; it must not be used before.
   void derive(UsedFactor factor);
   /// A number's value, without using it in the books.
   [[nodiscard]] double value(std::string_view id) const { return factors_->scalar(id, region_).value; }

@@ -27,8 +27,8 @@ constexpr std::array<std::string_view, kItems> kItemTokens = {"vehicle_km",
 constexpr std::array<std::string_view, kItems> kItemUnits = {"km", "km", "l",  "l",  "kg", "kWh", "kg", "kg",
                                                              "kg", "kg", "kg", "kg", "kg", "kg",  "kg"};
 constexpr std::array<std::string_view, kProcesses> kProcessTokens = {
-    "driving",    "cold_start", "idling",        "braking_recovery", "auxiliary",   "heating_cooling", "tyre_wear",
-    "brake_wear", "road_wear",  "energy_supply", "hydrogen_leak",    "manufacture", "life_cycle"};
+    "driving",   "cold_start", "idling",    "braking_recovery", "empty_running", "auxiliary",   "heating_cooling",
+    "tyre_wear", "brake_wear", "road_wear", "energy_supply",    "hydrogen_leak", "manufacture", "life_cycle"};
 constexpr std::array<std::string_view, 3> kActivityTokens = {"km", "h", "kWh"};
 
 std::string difference(std::string_view axis, Item item, std::int64_t rows, std::int64_t other) {
@@ -65,7 +65,7 @@ std::int64_t amount_of(LedgerRow const& row, Formula const& formula) {
 }
 
 Ledger::Ledger(FactorBook factors, std::size_t links, std::size_t blocks)
-    : factors_{std::move(factors)}, by_link_(links), by_block_(blocks) {}
+    : factors_{std::move(factors)}, by_link_(links), by_block_(blocks), empty_distance_(blocks) {}
 
 ClassId Ledger::vehicle_class(std::string const& name) {
   auto const [place, is_new] = class_number_.emplace(name, static_cast<ClassId>(classes_.size()));
@@ -78,6 +78,8 @@ std::int64_t Ledger::write(LedgerRow row) {
   if (row.activity == 0 && row.amount == 0) return 0;
   row.hour = static_cast<std::uint8_t>(std::min<int>(row.hour, kLedgerHours - 1));
   by_hour_[row.hour][row.traffic.index()][index(row.item)] += row.amount;
+  if (row.process == Process::kEmptyRunning && row.item == Item::kVehicleDistance)
+    empty_distance_[row.block.index()] += row.amount;
   (row.block.valid() ? by_block_[row.block.index()] : private_)[index(row.item)] += row.amount;
   rows_.push_back(row);
   return row.amount;

@@ -49,6 +49,7 @@ enum class Process : std::uint8_t {
   kColdStart,
   kIdling,
   kBrakingRecovery,
+  kEmptyRunning,  ///< energy and exhaust of a public vehicle between depot and trips; wear stands under its own
   kAuxiliary,
   kHeatingCooling,
   kTyreWear,
@@ -59,7 +60,7 @@ enum class Process : std::uint8_t {
   kManufacture,
   kLifeCycle,
 };
-inline constexpr int kProcesses = 13;
+inline constexpr int kProcesses = 14;
 [[nodiscard]] std::string_view token(Process process);
 
 /// What was done, in millionths of the unit.
@@ -156,6 +157,8 @@ public:
   [[nodiscard]] std::int64_t by_link(Item item, LinkId link) const;
   [[nodiscard]] std::int64_t off_links(Item item) const { return off_links_[index(item)]; }
   [[nodiscard]] std::int64_t by_block(Item item, BlockId block) const;
+  /// Of by_block(): driven between depot and trips [mm].
+  [[nodiscard]] std::int64_t empty_distance(BlockId block) const { return empty_distance_[block.index()]; }
   [[nodiscard]] std::int64_t private_vehicles(Item item) const { return private_[index(item)]; }
 
   /// Adds every axis again. Empty if all agree to the last unit, else the first difference in words.
@@ -175,6 +178,7 @@ private:
   std::array<std::array<Totals, Traffic::kCount>, kLedgerHours> by_hour_{};
   std::vector<Totals> by_link_;
   std::vector<Totals> by_block_;
+  std::vector<std::int64_t> empty_distance_;
   Totals off_links_{};
   Totals private_{};
   std::vector<double> running_;  ///< of place(): kept to spare allocations

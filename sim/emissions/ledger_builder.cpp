@@ -5,12 +5,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace twinshift::emissions {
 
 namespace {
 
+constexpr auto kNoRide = ~std::uint32_t{0};
 constexpr std::uint32_t kHourMs = 3'600'000;
+constexpr double kEmptyCruise = 50 / 3.6;  // m/s: a town's limit where nothing is in the way (estimate)
 
 int hour_of(std::uint32_t time_ms) { return std::min(static_cast<int>(time_ms / kHourMs), kLedgerHours - 1); }
 
@@ -40,6 +43,8 @@ LedgerBuilder::LedgerBuilder(LedgerInput const& input)
       journeys_{input.journeys},
       people_scale_{1 / input.conditions.sample},
       celsius_{input.conditions.celsius},
+      empty_{input.empty},
+      fleet_{input.fleet},
       blocks_{static_cast<std::uint32_t>(input.timetable.blocks.type.size())},
       ledger_{make_book(input), input.network.links.size(), blocks_},
       car_model_{input.conditions, ledger_},
@@ -50,8 +55,11 @@ LedgerBuilder::LedgerBuilder(LedgerInput const& input)
       car_exits_(input.network.links.size(), 0),
       vehicles_(blocks_),
       reached_(input.timetable.trips.pattern.size(), 0),
+      trip_mm_(reached_.size(), 0),
+      open_ride_(input.journeys.size(), kNoRide),
       trip_groups_(reached_.size()),
-      trip_totals_(reached_.size()) {
+      trip_totals_(reached_.size()),
+      empty_totals_(input.timetable.routes.mode.size()) {
   idle_limit_ms_ = static_cast<std::uint32_t>(std::lround(ledger_.factors().value("bus_idle_limit") * 60'000));
   for (std::size_t l = 0; l < network_.links.size(); ++l) {
     auto const link = nth<LinkId>(l);
@@ -190,6 +198,19 @@ void LedgerBuilder::board(events::Event const& event, int step) {
   vehicle.people += step;
   auto& on_board = vehicle.on_board[group_of(event.a).index()];
   on_board = static_cast<std::uint16_t>(on_board + step);
+  auto& open = open_ride_[event.a - blocks_];
+  if (step > 0) {
+    open = static_cast<std::uint32_t>(rides_.size());
+    rides_.push_back({JourneyId{event.a - blocks_}, TripId{event.b}, reached_[event.b], 0, trip_mm_[event.b]});
+  } else if (open != kNoRide) {
+    end_ride(rides_[std::exchange(open, kNoRide)]);
+  }
+}
+
+/// Until here `mm` told how far the trip was at boarding.
+void LedgerBuilder::end_ride(Ride& ride) const {
+  ride.to = reached_[ride.trip.index()];
+  ride.mm = trip_mm_[ride.trip.index()] - ride.mm;
 }
 
 void LedgerBuilder::leave_stop(events::Event const& event) {
@@ -198,8 +219,9 @@ void LedgerBuilder::leave_stop(events::Event const& event) {
   if (event.b == 0) {
     close_public(vehicle);
     auto const stood = event.time_ms - vehicle.left_ms;
-    vehicle.activity.idle_ms = vehicle.has_run ? std::min(stood, idle_limit_ms_) : 0;
-    vehicle.has_run = true;
+    vehicle.activity.idle_ms = vehicle.last.valid() ? std::min(stood, idle_limit_ms_) : 0;
+    drive_from(vehicle.last, TripId{event.a}, block, event.time_ms);
+    vehicle.last = TripId{event.a};
     vehicle.since_ms = event.time_ms;
   }
   vehicle.left_ms = event.time_ms;
@@ -246,6 +268,7 @@ void LedgerBuilder::count_stretch(VehicleState& vehicle, TripId trip, std::size_
   auto const work = public_model_.work(stretch);
   vehicle.activity.add(stretch, work, length);
   vehicle.activity.person_mm += length * vehicle.people;
+  trip_mm_[trip.index()] += length;
   vehicle.activity.own_mm +=
       std::llround(static_cast<double>(length) * public_model_.own_share(stretch.type, stretch.people));
   for (std::size_t g = 0; g < vehicle.on_board.size(); ++g)
@@ -262,17 +285,88 @@ void LedgerBuilder::count_stretch(VehicleState& vehicle, TripId trip, std::size_
   }
 }
 
+/// Adds what was written to its trip, or of empty running to its route.
+void LedgerBuilder::count(PublicActivity const& activity, PublicTotals const& totals) {
+  auto const route = timetable_.patterns.route[timetable_.trips.pattern[activity.trip]];
+  auto& own = activity.empty ? empty_totals_[route.index()] : trip_totals_[activity.trip.index()];
+  for (std::size_t i = 0; i < kItems; ++i) {
+    own[i] += totals.by_energy[i] + totals.by_distance[i] - totals.background[i];
+    background_rail_[i] += totals.background[i];
+  }
+}
+
+void LedgerBuilder::keep_for_supply(PublicActivity const& activity, std::vector<LinkShare> places) {
+  if (public_model_.needs_supply(activity.type)) unsupplied_.push_back({activity, std::move(places)});
+}
+
+void LedgerBuilder::drive_empty(BlockId block, TripId trip, double straight_m, std::uint32_t time_ms) {
+  auto const type = timetable_.blocks.type[block];
+  PublicStretch stretch;
+  stretch.type = type;
+  stretch.metres = straight_m * empty_.detour;
+  if (stretch.metres < 1) return;
+  stretch.seconds = stretch.run_seconds = stretch.metres / empty_.metres_per_second;
+  stretch.cruise_mps = std::max(kEmptyCruise, empty_.metres_per_second);
+  PublicActivity activity;
+  activity.empty = true;
+  activity.type = type;
+  activity.traffic = Traffic::of(timetable_.mode_of(timetable_.trips.pattern[trip]));
+  activity.trip = trip;
+  activity.block = block;
+  activity.hour = hour_of(time_ms);
+  auto const mm = std::llround(stretch.metres * 1000);
+  activity.add(stretch, public_model_.work(stretch), mm);
+  empty_mm_ += mm;
+  auto const totals = public_model_.write(activity);
+  ledger_.place(totals.by_energy, {});
+  ledger_.place(totals.by_distance, {});
+  count(activity, totals);
+  keep_for_supply(activity, {});
+}
+
+/// To or from the depot; one that fills or charges there always goes.
+void LedgerBuilder::drive_depot(BlockId block, TripId trip, double straight_m, std::uint32_t time_ms) {
+  if (straight_m <= empty_.limit_m || public_model_.needs_supply(timetable_.blocks.type[block]))
+    drive_empty(block, trip, straight_m, time_ms);
+}
+
+/// From the end of the trip before, or from the depot, to the start of a trip.
+void LedgerBuilder::drive_from(TripId before, TripId trip, BlockId block, std::uint32_t time_ms) {
+  if (empty_.detour <= 0 || !fleet::on_road(fleet_.types.group[timetable_.blocks.type[block]])) return;
+  auto const& positions = timetable_.stops.position;
+  auto const start = positions[timetable_.patterns.stops[timetable_.trips.pattern[trip]].front()];
+  if (before.valid()) {
+    auto const end = positions[timetable_.patterns.stops[timetable_.trips.pattern[before]].back()];
+    return drive_empty(block, trip, distance(end, start), time_ms);
+  }
+  auto const depot = timetable_.blocks.depot[block];
+  if (!depot.valid()) return;
+  auto const way = distance(fleet_.depots.position[depot], start);
+  drive_depot(block, trip, way, time_ms);
+}
+
+/// Back to the depot, if the vehicle has done all its trips.
+void LedgerBuilder::drive_home(VehicleState const& vehicle) {
+  if (empty_.detour <= 0 || !vehicle.last.valid()) return;
+  auto const block = block_of(vehicle.last.value());
+  auto const depot = timetable_.blocks.depot[block];
+  auto const stops = timetable_.patterns.stops[timetable_.trips.pattern[vehicle.last]];
+  if (!depot.valid() || reached_[vehicle.last.index()] + 1U < stops.size() ||
+      vehicle.last != timetable_.blocks.trips[block].back() ||
+      !fleet::on_road(fleet_.types.group[timetable_.blocks.type[block]]))
+    return;
+  auto const way = distance(fleet_.depots.position[depot], timetable_.stops.position[stops.back()]);
+  drive_depot(block, vehicle.last, way, vehicle.left_ms);
+}
+
 void LedgerBuilder::close_public(VehicleState& vehicle) {
   auto& activity = vehicle.activity;
   if (activity.mm > 0) {
     auto const totals = public_model_.write(activity);
     ledger_.place(totals.by_energy, vehicle.by_energy);
     ledger_.place(totals.by_distance, vehicle.by_distance);
-    auto& of_trip = trip_totals_[activity.trip.index()];
-    for (std::size_t i = 0; i < kItems; ++i) {
-      of_trip[i] += totals.by_energy[i] + totals.by_distance[i] - totals.background[i];
-      background_rail_[i] += totals.background[i];
-    }
+    count(activity, totals);
+    keep_for_supply(activity, std::move(vehicle.by_energy));
   }
   activity = {};
   vehicle.by_energy.clear();
@@ -313,7 +407,31 @@ void LedgerBuilder::take_bike(events::Event const& event) {
 void LedgerBuilder::finish() {
   for (int hour = 0; hour < kLedgerHours; ++hour) close_cars(cold_[static_cast<std::size_t>(hour)], hour, true);
   for (auto& vehicle : vehicles_) close_public(vehicle);
+  for (auto const& vehicle : vehicles_) drive_home(vehicle);
+  for (auto const ride : open_ride_)
+    if (ride != kNoRide) end_ride(rides_[ride]);
   write_light();
+}
+
+namespace {
+
+DepotSupply const* supply_at(DepotId depot, Column<DepotId, std::optional<DepotSupply>> const& depots) {
+  return depot.valid() && depots[depot] ? &*depots[depot] : nullptr;
+}
+
+}  // namespace
+
+void LedgerBuilder::book_supply(Column<DepotId, std::optional<DepotSupply>> const& depots) {
+  for (auto const& supply : depots)
+    if (supply)
+      for (auto const& factor : supply->factors) ledger_.factors().derive(factor);
+  for (auto const& [activity, places] : unsupplied_) {
+    auto const totals = public_model_.write_supply(
+        activity, depots.empty() ? nullptr : supply_at(timetable_.blocks.depot[activity.block], depots));
+    ledger_.place(totals.by_energy, places);
+    count(activity, totals);
+  }
+  unsupplied_.clear();
   share_public();
   share_cars();
 }
@@ -351,7 +469,7 @@ void LedgerBuilder::write_light() {
 
 void LedgerBuilder::share_public() {
   auto const& routes = timetable_.routes;
-  std::vector<Totals> left(routes.mode.size());
+  auto left = empty_totals_;
   std::vector<GroupDistance> riders(routes.mode.size());
   auto const route_of = [&](std::size_t t) {
     return timetable_.patterns.route[timetable_.trips.pattern[nth<TripId>(t)]];
@@ -429,6 +547,7 @@ std::optional<std::string> LedgerBuilder::recount() const {
   }
   auto booked_vehicles = booked(Traffic::background_rail());
   for (auto const mode : kPublicModes) booked_vehicles += booked(Traffic::of(mode));
+  vehicles += empty_mm_;
   if (vehicles != booked_vehicles) return report("public vehicles", booked_vehicles, vehicles);
   return std::nullopt;
 }

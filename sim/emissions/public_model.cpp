@@ -17,7 +17,6 @@ namespace {
 constexpr double kMilli = 1e6;               // mWh in a kWh
 constexpr std::uint32_t kMaxSpeed = 40'000;  // hundredths of a km/h
 
-bool is_train(VehicleGroup group) { return group == VehicleGroup::kTrain || group == VehicleGroup::kHighSpeedTrain; }
 bool is_large(VehicleGroup group) { return group == VehicleGroup::kDoubleDeck || group == VehicleGroup::kArticulated; }
 bool is_zero(Powertrain powertrain) {
   return powertrain == Powertrain::kBattery || powertrain == Powertrain::kFuelCell;
@@ -40,6 +39,11 @@ bool is_small(VehicleGroup group) { return build_of(group) == "midi"; }
 std::string_view area_of(VehicleGroup group) {
   if (is_small(group)) return "bus_area_shuttle";
   return group == VehicleGroup::kDoubleDeck ? "bus_area_double_deck" : "bus_area";
+}
+
+bool is_energy_use(Process process) {
+  return process == Process::kDriving || process == Process::kBrakingRecovery || process == Process::kAuxiliary ||
+         process == Process::kHeatingCooling;
 }
 
 std::string times(double factor) { return factor == 1 ? std::string{} : "*" + literal(factor); }
@@ -78,13 +82,11 @@ public:
         model_{model},
         key_{types.key[type]},
         powertrain_{types.powertrain[type]},
-        group_{types.group[type]},
-        grid_{grid_formula(tables_, conditions.region, conditions.year)},
-        hydrogen_{hydrogen_formulas(tables_, conditions)} {
+        group_{types.group[type]} {
     model.id = ledger.vehicle_class(key_);
     model.places = std::max(1, types.capacity(type));
     model.empty_kg = types.empty_mass[type].value();
-    model.shared = is_train(group_);
+    model.shared = !fleet::on_road(group_);
     if (model.shared)
       model.seats = types.seats[type] *
                     value(group_ == VehicleGroup::kHighSpeedTrain ? "train_high_speed_occupancy" : "train_occupancy");
@@ -92,7 +94,7 @@ public:
   }
 
   void make() {
-    if (is_train(group_)) return train();
+    if (!fleet::on_road(group_)) return train();
     add(Basis::kDistance, Process::kDriving, Item::kVehicleDistance, "", false);
     add(Basis::kPersonDistance, Process::kDriving, Item::kPersonDistance, "", false);
     switch (powertrain_) {
@@ -199,12 +201,11 @@ private:
   }
   void from_grid(Basis basis, Process process, std::string const& kwh) {
     add(basis, process, Item::kElectricity, kwh);
-    add(basis, Process::kEnergySupply, Item::kCo2eWellToTank, kwh + "*" + grid_);
+    model_.drawn.push_back({basis, Item::kElectricity, kwh});
   }
   void as_hydrogen(Basis basis, Process process, std::string const& kg) {
     add(basis, process, Item::kHydrogen, kg);
-    for (auto const& part : hydrogen_) add(basis, Process::kEnergySupply, Item::kCo2eWellToTank, kg + "*" + part);
-    add(basis, Process::kHydrogenLeak, Item::kCo2eWellToTank, kg + "*h2_leakage*h2_gwp100");
+    model_.drawn.push_back({basis, Item::kHydrogen, kg});
   }
 
   void electric() {
@@ -231,6 +232,7 @@ private:
     drive.air_density = value("air_density");
     drive.acceleration = value("bus_acceleration");
     drive.signal_stop_s = value("bus_stop_at_signal");
+    drive.signal_stops = value("bus_signal_stops");
     drive.drive_efficiency = value("bus_drive_efficiency");
     drive.regained = value("bus_regeneration_efficiency") * value("bus_regeneration_share");
     drive.base_kw = value("bus_auxiliary") * size;
@@ -294,8 +296,6 @@ private:
   std::string const& key_;
   Powertrain powertrain_;
   VehicleGroup group_;
-  std::string grid_;
-  std::vector<std::string> hydrogen_;
   int axles_ = 2;
   double from_ = 0;
   double to_ = 1;
@@ -303,7 +303,9 @@ private:
 };
 
 PublicModel::PublicModel(Conditions const& conditions, fleet::VehicleTypes const& types, Ledger& ledger)
-    : ledger_{ledger}, passenger_kg_{ledger.factors().value("passenger_mass")} {
+    : ledger_{ledger},
+      conditions_supply_{supply_of(ledger.factors().tables(), conditions)},
+      passenger_kg_{ledger.factors().value("passenger_mass")} {
   types_.resize(types.key.size());
   for (std::size_t t = 0; t < types_.size(); ++t)
     Maker{conditions, types, nth<VehicleTypeId>(t), ledger, types_[t]}.make();
@@ -363,6 +365,34 @@ std::int64_t PublicModel::basis_of(Basis basis, PublicActivity const& activity) 
 }
 
 PublicTotals PublicModel::write(PublicActivity const& activity) {
+  return write_lines(activity, types_[activity.type.index()].lines);
+}
+
+std::vector<PublicModel::Line> PublicModel::supply_lines(TypeModel const& type, DepotSupply const& supply) {
+  std::vector<Line> lines;
+  auto const add = [&](Drawn const& drawn, Process process, std::string const& part) {
+    Line line;
+    line.basis = drawn.basis;
+    line.process = process;
+    line.item = Item::kCo2eWellToTank;
+    line.formula = ledger_.factors().formula(drawn.amount + "*" + part);
+    lines.push_back(line);
+  };
+  for (auto const& drawn : type.drawn) {
+    auto const gas = drawn.item == Item::kHydrogen;
+    for (auto const& part : gas ? supply.hydrogen : supply.electricity) add(drawn, Process::kEnergySupply, part);
+    if (gas && !supply.leak.empty()) add(drawn, Process::kHydrogenLeak, supply.leak);
+  }
+  return lines;
+}
+
+PublicTotals PublicModel::write_supply(PublicActivity const& activity, DepotSupply const* depot) {
+  auto const [found, is_new] = supply_.try_emplace({activity.type, depot});
+  if (is_new) found->second = supply_lines(types_[activity.type.index()], depot ? *depot : conditions_supply_);
+  return write_lines(activity, found->second);
+}
+
+PublicTotals PublicModel::write_lines(PublicActivity const& activity, std::vector<Line> const& lines) {
   auto const& type = types_[activity.type.index()];
   PublicTotals totals;
   LedgerRow row;
@@ -375,7 +405,7 @@ PublicTotals PublicModel::write(PublicActivity const& activity) {
       activity.mm == 0 ? 0 : std::lround(std::clamp(activity.people_mm / mm / type.places, 0.0, 1.0) * 1000));
   auto const ms = static_cast<double>(std::max<std::int64_t>(1, activity.ms));
   auto const speed = static_cast<std::uint32_t>(std::clamp<std::int64_t>(std::llround(mm * 360 / ms), 1, kMaxSpeed));
-  for (auto const& line : type.lines) {
+  for (auto const& line : lines) {
     auto const whole = static_cast<double>(basis_of(line.basis, activity));
     row.activity = std::llround(whole * line.to) - std::llround(whole * line.from);
     row.unit = line.basis == Basis::kDriven || line.basis == Basis::kBraked  ? Activity::kWheelKilowattHours
@@ -384,7 +414,7 @@ PublicTotals PublicModel::write(PublicActivity const& activity) {
     auto const others = line.basis == Basis::kOtherDistance;
     row.traffic = others ? Traffic::background_rail() : activity.traffic;
     row.speed = line.speed > 0 ? line.speed : speed;
-    row.process = line.process;
+    row.process = activity.empty && is_energy_use(line.process) ? Process::kEmptyRunning : line.process;
     row.item = line.item;
     row.formula = line.formula;
     auto const amount = ledger_.write(row);

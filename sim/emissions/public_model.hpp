@@ -3,10 +3,13 @@
 #include "sim/emissions/conditions.hpp"
 #include "sim/emissions/electric_drive.hpp"
 #include "sim/emissions/ledger.hpp"
+#include "sim/emissions/supply.hpp"
 #include "sim/fleet/fleet.hpp"
 
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace twinshift::emissions {
@@ -43,6 +46,7 @@ struct PublicActivity {
   std::int64_t idle_ms = 0;    ///< before the trip, engine or auxiliaries on
   std::int64_t driven = 0;
   std::int64_t braked = 0;
+  bool empty = false;  ///< between depot and trips
 
   void add(PublicStretch const& stretch, StretchWork const& work, std::int64_t length_mm);
 };
@@ -58,8 +62,7 @@ struct PublicTotals {
 ///
 /// Diesel, hybrid and gas buses: speed curves at the mean speed and load of a trip's hour, stages mixed as in the
 /// region's fleet. Battery and fuel-cell road vehicles: a physical model, stretch by stretch, with the mass on board,
-/// stops, and the day's heating or cooling. Trains: a factor per train-km. Gradients are not known; deadheading is not
-/// seen.
+/// stops, and the day's heating or cooling. Trains: a factor per train-km. Gradients are not known.
 class PublicModel {
 public:
   PublicModel(Conditions const& conditions, fleet::VehicleTypes const& types, Ledger& ledger);
@@ -67,7 +70,11 @@ public:
   [[nodiscard]] StretchWork work(PublicStretch const& stretch) const;
   /// Share of a train that people on board answer for; 1 of other vehicles.
   [[nodiscard]] double own_share(VehicleTypeId type, double people) const;
+  /// Everything but the supply of electricity and hydrogen, which may only be known once the day is over.
   PublicTotals write(PublicActivity const& activity);
+  [[nodiscard]] bool needs_supply(VehicleTypeId type) const { return !types_[type.index()].drawn.empty(); }
+  /// That supply, of an activity once written: by its depot, or by the conditions if there is none (nullptr).
+  PublicTotals write_supply(PublicActivity const& activity, DepotSupply const* depot);
 
 private:
   enum class Basis { kDistance, kOwnDistance, kOtherDistance, kPersonDistance, kIdle, kService, kDriven, kBraked };
@@ -81,6 +88,12 @@ private:
     double to = 1;
     std::uint32_t speed = 0;  ///< of the curves; 0: the trip's
   };
+  /// Electricity or hydrogen: what it comes to, as a product.
+  struct Drawn {
+    Basis basis = Basis::kDistance;
+    Item item = Item::kElectricity;
+    std::string amount;
+  };
   struct TypeModel {
     ClassId id = 0;
     bool physical = false;
@@ -92,14 +105,19 @@ private:
     ElectricDrive drive;
     SpeedTable energy;  ///< MJ per km, half full; to spread a trip over its way
     std::vector<Line> lines;
+    std::vector<Drawn> drawn;
   };
   class Maker;
 
+  [[nodiscard]] std::vector<Line> supply_lines(TypeModel const& type, DepotSupply const& supply);
+  PublicTotals write_lines(PublicActivity const& activity, std::vector<Line> const& lines);
   [[nodiscard]] static std::int64_t basis_of(Basis basis, PublicActivity const& activity);
 
   Ledger& ledger_;
+  DepotSupply conditions_supply_;
   double passenger_kg_;
   std::vector<TypeModel> types_;
+  std::map<std::pair<VehicleTypeId, DepotSupply const*>, std::vector<Line>> supply_;  ///< as first asked for
 };
 
 /// Heating or cooling of a bus at the day's temperature, as products [kW]: of heat loss and degrees, of gains.

@@ -1,5 +1,7 @@
 #include "sim/emissions/run_factors.hpp"
 
+#include "sim/emissions/supply.hpp"
+
 #include "sim/emissions/cold_start.hpp"
 
 #include <algorithm>
@@ -118,6 +120,13 @@ void derive_run_factors(FactorBook& book, Conditions const& conditions) {
   book.derive(cold_number(kColdDieselEnergy, cold_ratio_energy_diesel(t), "medium"));
   book.derive(cold_nox(t));
   derive_grid(book, conditions.year);
+}
+
+DepotSupply supply_of(EmissionFactors const& factors, Conditions const& conditions) {
+  return {{},
+          hydrogen_formulas(factors, conditions),
+          "h2_leakage*h2_gwp100",
+          {grid_formula(factors, conditions.region, conditions.year)}};
 }
 
 std::vector<std::string> hydrogen_formulas(EmissionFactors const& factors, Conditions const& conditions) {

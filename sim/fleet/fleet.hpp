@@ -26,6 +26,10 @@ enum class VehicleGroup : std::uint8_t {
   kHighSpeedTrain,
 };
 
+constexpr bool on_road(VehicleGroup group) {
+  return group != VehicleGroup::kTrain && group != VehicleGroup::kHighSpeedTrain;
+}
+
 /// Types with the same number can take each other's trips: single and double decks, else only the same build.
 constexpr std::uint8_t interchange_group(VehicleGroup group) {
   return group == VehicleGroup::kDoubleDeck ? static_cast<std::uint8_t>(VehicleGroup::kSingleDeck)

@@ -24,13 +24,14 @@ using emissions::Item;
 using namespace std::string_view_literals;
 
 constexpr int kExact = 6;
+constexpr int kMicrograms = 9;  ///< digits of a kg that tell micrograms
 
 double kilo(std::int64_t amount) { return static_cast<double>(amount) / 1e6; }
 double minutes(std::int64_t seconds) { return static_cast<double>(seconds) / 60; }
 
-std::string money_column(DepotReports const& reports, std::string currency) {
+std::string money_ending(DepotReports const& reports, std::string currency) {
   for (auto& c : currency) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return fmt::format("cost_{}_{:.0f}", currency, reports.price_year);
+  return fmt::format("{}_{:.0f}", currency, reports.price_year);
 }
 
 template <class Member>
@@ -84,6 +85,10 @@ void day_cell(io::CsvWriter& csv, DepotReport const& report) {
 template <auto member>
 void equipment_cell(io::CsvWriter& csv, DepotReport const& report) {
   csv.cell(static_cast<double>(report.site.*member), 1);
+}
+template <auto member>
+void co2e_cell(io::CsvWriter& csv, DepotReport const& report) {
+  csv.cell(kilo(sum_of(report, [](DepotHour const& hour) { return hour.*member; })) / 1000, kMicrograms);
 }
 template <Verdict verdict>
 void verdict_cell(io::CsvWriter& csv, DepotReport const& report) {
@@ -172,11 +177,9 @@ constexpr Column kDepotColumns[] = {
     {"battery_kwh", equipment_cell<&Site::battery_kwh>},
     {"oxygen_kg", hour_cell<&DepotHour::oxygen_mg>},
     {"heat_kwh", hour_cell<&DepotHour::heat>},
-    {"co2e_kg",
-     [](io::CsvWriter& csv, DepotReport const& r) {
-       csv.cell(kilo(sum_of(r, [](DepotHour const& hour) { return hour.co2e_ug; })) / 1000, kExact);
-     }},
-    {"books_co2e_kg", [](io::CsvWriter& csv, DepotReport const& r) { csv.cell(kilo(r.books_co2e_ug) / 1000, kExact); }},
+    {"h2_co2e_kg", co2e_cell<&DepotHour::gas_co2e_ug>},
+    {"charge_co2e_kg", co2e_cell<&DepotHour::charge_co2e_ug>},
+    {"building_co2e_kg", co2e_cell<&DepotHour::building_co2e_ug>},
 };
 
 std::int64_t late_or_missing(DepotReport const& report) {
@@ -213,15 +216,22 @@ std::string gas_finding(DepotReport const& report, std::string const& name) {
 
 std::string depots_csv(DepotReports const& reports, fleet::Fleet const& fleet, std::string const& currency) {
   std::ostringstream out;
-  auto const money = money_column(reports, currency);
+  auto const ending = money_ending(reports, currency);
+  auto const money = "cost_" + ending;
   std::vector<std::string_view> columns{"depot_id", "name"};
   for (auto const& column : kDepotColumns) columns.push_back(column.name);
+  std::vector<std::string> const parts{"power_" + money,      "gas_" + money,    "earned_" + money,
+                                       "plant_low_" + ending, "plant_" + ending, "plant_high_" + ending};
   columns.push_back(money);
+  columns.insert(columns.end(), parts.begin(), parts.end());
   io::CsvWriter csv{out, columns};
   for (auto const& report : reports.depots) {
     csv.cell(fleet.depots.key[report.depot]).cell(fleet.depots.name[report.depot]);
     for (auto const& column : kDepotColumns) column.cell(csv, report);
     csv.cell(kilo(sum_of(report, [](DepotHour const& hour) { return hour.cost_millionths; })), 2);
+    auto const& bill = report.day.bill;
+    for (auto const part : {bill.power, bill.gas, bill.earned}) csv.cell(part, 2);
+    for (auto const part : {report.plant.low, report.plant.value, report.plant.high}) csv.cell(part, 0);
     csv.end_row();
   }
   return out.str();
@@ -229,7 +239,7 @@ std::string depots_csv(DepotReports const& reports, fleet::Fleet const& fleet, s
 
 std::string depot_hours_csv(DepotReports const& reports, fleet::Fleet const& fleet, std::string const& currency) {
   std::ostringstream out;
-  auto const money = money_column(reports, currency);
+  auto const money = "cost_" + money_ending(reports, currency);
   std::vector<std::string_view> const columns{"depot_id",         "hour",
                                               "h2_demand_kg",     "h2_dispensed_kg",
                                               "h2_withheld_kg",   "h2_vented_kg",
@@ -246,7 +256,8 @@ std::string depot_hours_csv(DepotReports const& reports, fleet::Fleet const& fle
                                               "battery_lost_kwh", "battery_kwh",
                                               "oxygen_kg",        "heat_kwh",
                                               "grid_g_per_kwh",   "grid_co2e_kg",
-                                              "co2e_kg",          money};
+                                              "h2_co2e_kg",       "charge_co2e_kg",
+                                              "building_co2e_kg", money};
   io::CsvWriter csv{out, columns};
   for (auto const& report : reports.depots)
     for (std::size_t h = 0; h < depot::kHours; ++h) {
@@ -265,7 +276,9 @@ std::string depot_hours_csv(DepotReports const& reports, fleet::Fleet const& fle
       amounts({hour.compression, hour.building, hour.pv, hour.wind, hour.grid, hour.exported, hour.battery_in,
                hour.battery_out, hour.battery_lost, hour.battery, hour.oxygen_mg, hour.heat});
       csv.cell(1000 * hour.grid_kg_kwh, 1).cell(kilo(hour.grid) * hour.grid_kg_kwh, 3);
-      csv.cell(kilo(hour.co2e_ug) / 1000, kExact).cell(kilo(hour.cost_millionths), 2);
+      for (auto const part : {hour.gas_co2e_ug, hour.charge_co2e_ug, hour.building_co2e_ug})
+        csv.cell(kilo(part) / 1000, kMicrograms);
+      csv.cell(kilo(hour.cost_millionths), 2);
       csv.end_row();
     }
   return out.str();
@@ -274,11 +287,10 @@ std::string depot_hours_csv(DepotReports const& reports, fleet::Fleet const& fle
 std::string blocks_csv(emissions::Ledger const& ledger, transit::Timetable const& timetable, fleet::Fleet const& fleet,
                        DepotReports const& reports) {
   std::ostringstream out;
-  constexpr std::array columns{"block"sv,          "route_id"sv,        "depot_id"sv,
-                               "vehicle_type"sv,   "trips"sv,           "first_departure_s"sv,
-                               "last_arrival_s"sv, "vehicle_km"sv,      "diesel_l"sv,
-                               "cng_kg"sv,         "electricity_kwh"sv, "h2_kg"sv,
-                               "tank_kg"sv,        "depot_verdict"sv,   "usable_left_pct"sv,
+  constexpr std::array columns{"block"sv,          "route_id"sv,          "depot_id"sv,       "vehicle_type"sv,
+                               "trips"sv,          "first_departure_s"sv, "last_arrival_s"sv, "vehicle_km"sv,
+                               "empty_km"sv,       "diesel_l"sv,          "cng_kg"sv,         "electricity_kwh"sv,
+                               "h2_kg"sv,          "tank_kg"sv,           "depot_verdict"sv,  "usable_left_pct"sv,
                                "depot_wait_min"sv, "late_min"sv};
   io::CsvWriter csv{out, columns};
   for (std::size_t i = 0; i < timetable.blocks.type.size(); ++i) {
@@ -292,7 +304,9 @@ std::string blocks_csv(emissions::Ledger const& ledger, transit::Timetable const
     csv.cell(static_cast<std::int64_t>(trips.size()));
     csv.cell(std::int64_t{timetable.trips.times[trips.front()].front().departure_s});
     csv.cell(std::int64_t{timetable.trips.times[trips.back()].back().arrival_s});
-    for (auto const item : {Item::kVehicleDistance, Item::kDiesel, Item::kCng, Item::kElectricity, Item::kHydrogen})
+    csv.cell(emissions::in_unit(Item::kVehicleDistance, ledger.by_block(Item::kVehicleDistance, block)), kExact);
+    csv.cell(emissions::in_unit(Item::kVehicleDistance, ledger.empty_distance(block)), kExact);
+    for (auto const item : {Item::kDiesel, Item::kCng, Item::kElectricity, Item::kHydrogen})
       csv.cell(emissions::in_unit(item, ledger.by_block(item, block)), kExact);
     csv.cell(fleet.types.tank[type].value(), 1);
     auto const& verdict = reports.blocks[block];

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/io/csv.hpp"
+#include "sim/results/factor_columns.hpp"
 
 namespace twinshift::results {
 
@@ -59,6 +60,12 @@ std::string quoted(std::string const& text) {
   std::string result = "\"";
   for (auto const c : text) result += c == '"' ? std::string{"\"\""} : std::string{c};
   return result + '"';
+}
+
+/// A person's key as text: home zone and number in the zone.
+std::string person_id(demand::Zones const& zones, std::uint64_t key) {
+  auto const zone = nth<ZoneId>(static_cast<std::size_t>(key >> 32U));
+  return quoted(zones.key[zone] + '-' + std::to_string(key & 0xffffffffU));
 }
 
 class LedgerText {
@@ -152,16 +159,7 @@ std::string ledger_csv(Ledger const& ledger, transit::Timetable const& timetable
 
 std::string factors_csv(Ledger const& ledger) {
   std::ostringstream out;
-  constexpr std::array columns{"id"sv,          "region"sv,       "kind"sv,
-                               "value"sv,       "low"sv,          "high"sv,
-                               "unit"sv,        "distribution"sv, "correlation_group"sv,
-                               "correlation"sv, "load"sv,         "vmin_kmh"sv,
-                               "vmax_kmh"sv,    "alpha"sv,        "beta"sv,
-                               "gamma"sv,       "delta"sv,        "epsilon"sv,
-                               "zeta"sv,        "eta"sv,          "reduction"sv,
-                               "source"sv,      "year"sv,         "page"sv,
-                               "licence"sv,     "confidence"sv,   "status"sv};
-  io::CsvWriter csv{out, columns};
+  io::CsvWriter csv{out, kFactorColumns};
   for (auto const& [id, factor] : ledger.factors().used()) {
     if (!factor.is_curve()) write_factor(csv, ledger, factor, nullptr);
     for (auto const& piece : factor.curve) write_factor(csv, ledger, factor, &piece);
@@ -187,6 +185,28 @@ std::string emissions_by_link_csv(Ledger const& ledger, network::Network const& 
   for (auto const item : items) csv.cell(decimal(ledger.off_links(item), decimals(item)));
   csv.end_row();
   return out.str();
+}
+
+std::string riders_csv(std::vector<emissions::Ride> const& rides, transit::Timetable const& timetable,
+                       demand::Population const& population) {
+  constexpr std::size_t kBytesPerRow = 50;
+  std::string out = "trip_id,person_id,from_stop_id,to_stop_id,km\n";
+  out.reserve(rides.size() * kBytesPerRow);
+  auto const& persons = population.persons;
+  for (auto const& ride : rides) {
+    append_decimal(out, ride.trip.value(), 0);
+    out += ',';
+    auto const tour = nth<TourId>(ride.journey.index() / 2);
+    out += tour.index() < population.tours.size()
+               ? person_id(population.zones, persons.key[population.tours.person[tour]])
+               : "background";
+    auto const stops = timetable.patterns.stops[timetable.trips.pattern[ride.trip]];
+    for (auto const position : {ride.from, ride.to}) out += ',' + quoted(timetable.stops.key[stops[position]]);
+    out += ',';
+    append_decimal(out, ride.mm, kMicro);
+    out += '\n';
+  }
+  return out;
 }
 
 std::string emissions_by_group_csv(emissions::GroupBook const& groups) {

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "sim/demand/population.hpp"
 #include "sim/emissions/group_book.hpp"
 #include "sim/emissions/ledger.hpp"
+#include "sim/emissions/ledger_builder.hpp"
 #include "sim/network/network.hpp"
 #include "sim/transit/timetable.hpp"
 
@@ -22,5 +25,9 @@ std::string emissions_by_link_csv(emissions::Ledger const& ledger, network::Netw
 
 /// emissions_by_group.csv: group of persons, mode, item.
 std::string emissions_by_group_csv(emissions::GroupBook const& groups);
+
+/// riders.csv: who was on board of a trip, from where to where. People of the day by their key, others as "background".
+std::string riders_csv(std::vector<emissions::Ride> const& rides, transit::Timetable const& timetable,
+                       demand::Population const& population);
 
 }  // namespace twinshift::results

@@ -72,15 +72,32 @@ void RunFolder::publish() {
   fs::remove_all(old, error);
 }
 
-std::vector<std::pair<std::string, std::string>> table_digests(fs::path const& folder) {
+namespace {
+
+template <class Wanted>
+std::vector<std::pair<std::string, std::string>> digests_of(fs::path const& folder, Wanted const& wanted) {
   std::vector<std::pair<std::string, std::string>> digests;
   for (auto const& entry : fs::directory_iterator{folder})
-    if (entry.path().extension() == ".csv")
+    if (wanted(entry.path()))
       digests.emplace_back(entry.path().filename().generic_string(),
                            io::sha256_file(entry.path()).value_or("unreadable"));
   std::sort(digests.begin(), digests.end());
   return digests;
 }
+
+bool is_table(fs::path const& path) { return path.extension() == ".csv"; }
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> table_digests(fs::path const& folder) {
+  return digests_of(folder, is_table);
+}
+
+std::vector<std::pair<std::string, std::string>> record_digests(fs::path const& folder) {
+  return digests_of(folder, [](fs::path const& path) { return !is_table(path) && path.filename() != kMarker; });
+}
+
+std::string manifest_seal(std::string_view text) { return fmt::format("manifest_sha256: {}\n", io::sha256_hex(text)); }
 
 std::string hash_tables(fs::path const& folder) {
   std::string lines;

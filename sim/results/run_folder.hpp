@@ -43,6 +43,12 @@ private:
 /// Name and SHA-256 of each result table (*.csv) of a folder, by name; "unreadable" for one that can't be read.
 std::vector<std::pair<std::string, std::string>> table_digests(std::filesystem::path const& folder);
 
+/// The same of every other file but manifest.yaml: settings, log, film.
+std::vector<std::pair<std::string, std::string>> record_digests(std::filesystem::path const& folder);
+
+/// The last line of a manifest: SHA-256 of all its text before.
+std::string manifest_seal(std::string_view text);
+
 /// SHA-256 over the names and bytes of all result tables (*.csv) of a folder, in the order of their names: the run's
 /// identity. Manifest, log and recording, which hold times or are derived, are left out.
 std::string hash_tables(std::filesystem::path const& folder);

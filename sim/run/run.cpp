@@ -13,6 +13,7 @@
 
 #include "sim/choice/replanning.hpp"
 #include "sim/depot/depots.hpp"
+#include "sim/depot/supply.hpp"
 #include "sim/emissions/ledger_builder.hpp"
 #include "sim/mobsim/day.hpp"
 #include "sim/results/counters.hpp"
@@ -215,8 +216,9 @@ void Runner::live_day(int number, bool last) {
   std::optional<results::Film> film;
   if (last) {
     counters_.emplace(scenario_.network, timetable, rooms_, journeys, scenario_.fleet.stations.key.size());
-    ledger_.emplace(emissions::LedgerInput{scenario_.network, timetable, scenario_.fleet, journeys,
-                                           scenario_.energy.factors, scenario_.energy.conditions, &world_->population});
+    ledger_.emplace(emissions::LedgerInput{
+        scenario_.network, timetable, scenario_.fleet, journeys, scenario_.energy.factors, scenario_.energy.conditions,
+        depot::empty_driving(scenario_.depot_energy, scenario_.energy.conditions.region), &world_->population});
     sinks.push_back(&*counters_);
     sinks.push_back(&*ledger_);
     vehicle_log_.emplace(timetable.trips.pattern.size());
@@ -292,6 +294,7 @@ void Runner::sum_up() {
   summary_.link_entries = day_.link_entries;
   summary_.boardings = day_.boardings;
   summary_.denied_boardings = day_.denied_boardings;
+  watch_.time("depots", [&] { run_depots(); });
   using emissions::Item;
   auto const& ledger = ledger_->ledger();
   auto const total = [&](Item item) { return emissions::in_unit(item, ledger.own_total(item)); };
@@ -310,23 +313,26 @@ void Runner::sum_up() {
   if (auto const difference = ledger_->first_imbalance())
     throw std::logic_error{fmt::format("E499  The books do not balance: {}. Results withheld.", *difference)};
   judge_fitness();
-  watch_.time("depots", [&] { run_depots(); });
 }
 
 void Runner::run_depots() {
-  depots_ = depot::simulate_depots({world_->timetable, scenario_.fleet, ledger_->ledger(), scenario_.energy.factors,
-                                    scenario_.energy.conditions, scenario_.energy.month, scenario_.depot_energy,
-                                    *vehicle_log_});
-  if (auto const difference = depots_.first_imbalance())
+  depot::DepotInput const input{
+      world_->timetable,           scenario_.fleet,        ledger_->ledger(),      scenario_.energy.factors,
+      scenario_.energy.conditions, scenario_.energy.month, scenario_.depot_energy, *vehicle_log_};
+  depots_ = depot::simulate_depots(input);
+  ledger_->book_supply(depot::supplies(depots_, input));
+  auto difference = depot::take_from_books(depots_, input);
+  if (!difference) difference = depots_.first_imbalance();
+  if (difference)
     throw std::logic_error{fmt::format("E499  The depots' books do not balance: {}. Results withheld.", *difference)};
   for (auto& finding : results::depot_findings(depots_, scenario_.fleet))
     summary_.findings.push_back(std::move(finding));
 }
 
 void Runner::publish() {
-  LastDay const last{scenario_,   world_->timetable, world_->timetable_report, world_->population,
-                     indicators_, *counters_,        ledger_->ledger(),        ledger_->groups(),
-                     day_,        world_->night};
+  LastDay const last{scenario_,    world_->timetable, world_->timetable_report, world_->population, indicators_,
+                     *counters_,   ledger_->ledger(), ledger_->groups(),        ledger_->rides(),   day_,
+                     world_->night};
   watch_.time("writing", [&] {
     write_tables(*folder_, last, summary_);
     write_depot_tables(*folder_, last, depots_);

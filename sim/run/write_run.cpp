@@ -218,7 +218,10 @@ std::string make_manifest(results::RunFolder const& folder, LastDay const& day, 
   text += "tables:\n";
   for (auto const& [name, digest] : results::table_digests(folder.file("")))
     text += fmt::format("  - {{name: {}, sha256: {}}}\n", io::yaml_text(name), digest);
-  return text;
+  text += "records:\n";
+  for (auto const& [name, digest] : results::record_digests(folder.file("")))
+    text += fmt::format("  - {{name: {}, sha256: {}}}\n", io::yaml_text(name), digest);
+  return text + results::manifest_seal(text);
 }
 
 template <class T>
@@ -257,6 +260,7 @@ void write_tables(results::RunFolder const& folder, LastDay const& day, RunSumma
   folder.write("emissions_by_link.csv", results::emissions_by_link_csv(day.ledger, day.scenario.network));
   folder.write("emissions_by_group.csv", results::emissions_by_group_csv(day.groups));
   folder.write("emissions_by_mode.csv", results::emissions_by_mode_csv(day.ledger));
+  folder.write("riders.csv", results::riders_csv(day.rides, day.timetable, day.population));
   folder.write("iterations.csv", iterations_csv(summary.iterations));
 }
 

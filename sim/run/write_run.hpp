@@ -6,6 +6,7 @@
 #include "sim/depot/depots.hpp"
 #include "sim/emissions/group_book.hpp"
 #include "sim/emissions/ledger.hpp"
+#include "sim/emissions/ledger_builder.hpp"
 #include "sim/mobsim/day.hpp"
 #include "sim/results/counters.hpp"
 #include "sim/results/indicators.hpp"
@@ -26,11 +27,12 @@ struct LastDay {
   results::Counters const& counters;
   emissions::Ledger const& ledger;
   emissions::GroupBook const& groups;
+  std::vector<emissions::Ride> const& rides;
   mobsim::DayResult const& result;
   fleet::NightWork const& night;  ///< after it
 };
 
-/// Writes every table of the run into the folder: summary, modes, routes, stops, stations, links, emissions, blocks,
+/// Writes every table of the run into the folder: summary, modes, routes, stops, stations, links, emissions, riders,
 /// iterations.
 void write_tables(results::RunFolder const& folder, LastDay const& day, RunSummary const& summary);
 

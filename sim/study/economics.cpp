@@ -71,15 +71,6 @@ public:
   }
 
 private:
-  /// Brings money of a year to the result's price year.
-  double inflation(int from) const {
-    auto const index = [&](int year) {
-      auto const q = between_years(deflator_, year);
-      return q.central > 0 ? q.central : 1;
-    };
-    return index(result_.price_year) / index(from);
-  }
-
   bool here(std::string_view region) const { return region == result_.region || region == "any"; }
 
   /// True if a money unit such as "GBP/kg" is in the result's currency; else a fault.
@@ -118,15 +109,16 @@ private:
   void money() {
     for_rows(folder_ / "pathway_money.csv", kMoneyColumns, faults_, [&](io::CsvReader& csv) {
       constexpr std::array kIds{"gdp_deflator"sv, "discount_rate"sv, "krw_per_gbp"sv};
+      static std::array<std::string, 3> const kUnits{"2020 = 1", "share a year", "KRW/GBP"};
       auto const id = csv.word(0, kIds);
       auto const year = csv.whole(2, {1990, 2100});
       auto const value = csv.number(3, {0, 1e6});
       csv.required(5);
       csv.word(7, kStates);
-      if (!id || !year || !value) return;
+      if (!id || !year || !value || !unit_is(csv, 4, kUnits[*id])) return;
       if (*id == 2) result_.krw_per_gbp = *value;
       if (csv.text(1) != result_.currency) return;
-      if (*id == 0) deflator_[static_cast<int>(*year)] = {*value, *value, *value};
+      if (*id == 0) result_.deflator[static_cast<int>(*year)] = {*value, *value, *value};
       if (*id == 1) result_.discount_rate = *value;
     });
   }
@@ -145,7 +137,7 @@ private:
       if (*quantity >= 1 && *quantity <= 3) {
         auto const year = csv.whole(7, {1990, 2100});
         if (!our_money(csv, 6) || !year) return;
-        factor = inflation(static_cast<int>(*year));
+        factor = result_.inflation(static_cast<int>(*year));
       }
       if (!vehicle_unit_is_known(csv, 6, kQuantities[*quantity])) return;
       auto const key = std::pair{*type, std::string{kQuantities[*quantity]}};
@@ -165,7 +157,7 @@ private:
       csv.word(10, kStates);
       if (!carrier || !region || !year || !value || !base || !here(*region) || !our_money(csv, 6)) return;
       if (!unit_is(csv, 6, result_.currency + sold_by(*carrier))) return;
-      result_.prices[*carrier][static_cast<int>(*year)] = *value * inflation(static_cast<int>(*base));
+      result_.prices[*carrier][static_cast<int>(*year)] = *value * result_.inflation(static_cast<int>(*base));
     });
   }
 
@@ -179,7 +171,7 @@ private:
       csv.word(9, kStates);
       if (!year || !value || !base || csv.text(0) != result_.carbon_scheme || !our_money(csv, 5)) return;
       if (!unit_is(csv, 5, result_.currency + "/t")) return;
-      result_.carbon[static_cast<int>(*year)] = *value * inflation(static_cast<int>(*base));
+      result_.carbon[static_cast<int>(*year)] = *value * result_.inflation(static_cast<int>(*base));
     });
   }
 
@@ -195,7 +187,7 @@ private:
       if (is_money && !our_money(csv, 5)) return;
       if (!unit_is(csv, 5, is_money ? result_.currency + "/t" : *id == "damage_uplift" ? "%/year" : "ratio")) return;
       if (is_money) result_.damage_year = static_cast<int>(*base);
-      result_.damage[*id] = is_money ? *value * inflation(static_cast<int>(*base)) : *value;
+      result_.damage[*id] = is_money ? *value * result_.inflation(static_cast<int>(*base)) : *value;
     });
   }
 
@@ -221,19 +213,19 @@ private:
                    "Costs cannot be told without it.",
                    "Add the rows."});
     };
-    if (deflator_.empty()) lack("pathway_money.csv", "gdp_deflator");
+    if (result_.deflator.empty()) lack("pathway_money.csv", "gdp_deflator");
     if (!(result_.krw_per_gbp > 0)) lack("pathway_money.csv", "krw_per_gbp above 0");
     if (result_.carbon.empty()) lack("carbon_values.csv", result_.carbon_scheme);
     for (auto const carrier : {"diesel", "electricity", "hydrogen"})
       if (result_.prices.count(carrier) == 0) lack("pathway_prices.csv", std::string{"price of "} + carrier);
-    for (auto const id : {"car_median_scrappage_age", "survival_shape", "bus_life", "train_life", "spare_ratio"})
+    for (auto const id :
+         {"car_median_scrappage_age", "survival_shape", "bus_life", "train_life", "plant_life", "spare_ratio"})
       if (result_.turnover.count(id) == 0) lack("fleet_turnover.csv", id);
   }
 
   fs::path folder_;
   Economics& result_;
   io::Faults& faults_;
-  std::map<int, Quantiles> deflator_;
 };
 
 }  // namespace
@@ -251,6 +243,14 @@ Quantiles between_years(std::map<int, Quantiles> const& given, int year) {
 }
 
 double annuity(double rate, double years) { return rate > 0 ? rate / (1 - std::pow(1 + rate, -years)) : 1 / years; }
+
+double Economics::inflation(int from) const {
+  auto const index = [&](int year) {
+    auto const q = between_years(deflator, year);
+    return q.central > 0 ? q.central : 1;
+  };
+  return index(price_year) / index(from);
+}
 
 Quantiles Economics::price(std::string_view carrier, int year) const {
   auto const found = prices.find(std::string{carrier});

@@ -32,11 +32,15 @@ struct Economics {
   std::map<std::string, Quantiles> damage;    ///< damage_costs.csv by id, per t (damage_uplift: % a year)
   std::map<std::string, Quantiles> turnover;  ///< fleet_turnover.csv by id
 
+  std::map<int, Quantiles> deflator;  ///< of the currency, by year
+
   int damage_year = 0;  ///< from which on damages are uplifted
 
   /// Damage of a tonne of "nox" or "pm25" from road traffic in a large town in a year. Values nobody has checked: keep
   /// them apart from carbon.
   [[nodiscard]] Quantiles damage_value(std::string_view pollutant, int year) const;
+  /// Brings money of a year to the price year.
+  [[nodiscard]] double inflation(int from) const;
   [[nodiscard]] Quantiles price(std::string_view carrier, int year) const;
   [[nodiscard]] Quantiles carbon_value(int year) const;
   /// What `quantity` ("energy", "capital", "infrastructure", "maintenance", "manufacture") is for a vehicle type;

@@ -4,8 +4,6 @@
 #include <limits>
 
 #include "sim/audit/text_table.hpp"
-#include "sim/io/csv.hpp"
-#include "sim/io/file.hpp"
 #include "sim/study/run_reweighting.hpp"
 
 namespace twinshift::study {
@@ -75,24 +73,22 @@ Ranked describe(Option const& option, Draws const& draws) {
 
 }  // namespace
 
-Option read_option(std::filesystem::path const& run, audit::Manifest const& manifest, io::Faults& faults) {
+Option read_option(std::filesystem::path const& run, audit::Manifest const& manifest, Economics const& economics,
+                   io::Faults& faults) {
   Option option;
   option.name = run.filename().empty() ? run.parent_path().filename().string() : run.filename().string();
   option.title = manifest.title;
-  if (manifest.sample_pct < 100)
-    faults.add({"R611",
-                {io::shown_path(manifest.file("manifest.yaml")), 0, 0},
-                "This run simulated " + io::shortest(manifest.sample_pct) + " % of the travellers.",
-                "Its totals mix some of the cars with all of the buses.",
-                "Run it without a sample."});
   auto const ledger = audit::read_ledger(run, faults);
-  option.emissions = reweighting_of(ledger, /*whole_trains=*/true);
+  option.emissions = reweighting_of(ledger, {.whole_trains = true, .private_scale = 100 / manifest.sample_pct});
   for (auto const& row : ledger.rows) {
     if (row.block == 0) continue;
     auto const& item = ledger.text(row.item);
     if (item == "vehicle_km") option.km[ledger.text(row.vehicle_class)] += ledger.in_unit(row);
     if (auto const carrier = carrier_of(item); !carrier.empty()) option.energy[carrier] += ledger.in_unit(row);
   }
+  option.depots = read_depot_bill(run, economics, faults);
+  option.energy["electricity"] -= option.depots.kwh;
+  option.energy["hydrogen"] -= option.depots.h2_kg;
   auto const blocks = audit::read_text_table(run / "blocks.csv", faults);
   for (auto const& row : blocks.rows) option.vehicles[blocks.cell(row, "vehicle_type")] += 1;
   return option;
@@ -118,7 +114,15 @@ double yearly_cost(Option const& option, Economics const& economics, RankSetting
   for (auto const& [type, km] : option.km) cost += settings.days * km * of_type(type, "maintenance");
   for (auto const& [carrier, amount] : option.energy)
     cost += settings.days * amount * value(economics.price(carrier, settings.year), "price:" + carrier);
-  return cost;
+  // Depots' own prices are as uncertain as the carriers' are.
+  auto const dearer = [&](std::string const& carrier) {
+    auto const price = economics.price(carrier, settings.year);
+    return price.central > 0 ? value(price, "price:" + carrier) / price.central : 1;
+  };
+  auto const& bill = option.depots;
+  cost += settings.days * (bill.power * dearer("electricity") + bill.gas * dearer("hydrogen") - bill.earned);
+  return cost +
+         value(bill.plant, "plant") * annuity(economics.discount_rate, economics.turnover.at("plant_life").central);
 }
 
 Ranking rank(std::vector<Option> const& options, Economics const& economics, RankSettings const& settings) {

@@ -2,6 +2,7 @@
 
 #include "sim/audit/ledger_file.hpp"
 #include "sim/audit/manifest.hpp"
+#include "sim/study/depot_bill.hpp"
 #include "sim/study/economics.hpp"
 #include "sim/study/reweighting.hpp"
 
@@ -19,11 +20,13 @@ struct Option {
   Reweighting emissions;                   ///< whole trains, whoever rides
   std::map<std::string, double> vehicles;  ///< at work, by type of public vehicle
   std::map<std::string, double> km;        ///< of public vehicles, by type
-  std::map<std::string, double> energy;    ///< of public vehicles, by carrier: l, kg, kWh
+  std::map<std::string, double> energy;    ///< of public vehicles beside what depots pay, by carrier: l, kg, kWh
+  DepotBill depots;
 };
 
-/// Reads a run as an option. Private traffic of a sampled run is not scaled: such runs are refused (R611).
-[[nodiscard]] Option read_option(std::filesystem::path const& run, audit::Manifest const& manifest, io::Faults& faults);
+/// Reads a run as an option. Private traffic of a sampled run is scaled up to all travellers.
+[[nodiscard]] Option read_option(std::filesystem::path const& run, audit::Manifest const& manifest,
+                                 Economics const& economics, io::Faults& faults);
 
 struct RankSettings {
   int year = 2024;    ///< of prices

@@ -32,7 +32,7 @@ UncertainInput input_of(audit::FileFactor const& factor, bool of_vehicle) {
 
 }  // namespace
 
-Reweighting reweighting_of(audit::LedgerFile const& ledger, bool whole_trains) {
+Reweighting reweighting_of(audit::LedgerFile const& ledger, ReweightingScope const& scope) {
   Reweighting result;
   auto const vehicles = of_vehicles(ledger);
   std::vector<std::size_t> number;
@@ -41,8 +41,9 @@ Reweighting reweighting_of(audit::LedgerFile const& ledger, bool whole_trains) {
   for (auto const& row : ledger.rows) {
     auto const& item = ledger.text(row.item);
     if (is_distance(item)) continue;
-    if (!whole_trains && ledger.text(row.mode) == audit::kOutsideTotals) continue;
-    WeightedAmount amount{ledger.in_unit(row), {}};
+    if (scope.public_only && row.block == 0) continue;
+    if (!scope.whole_trains && ledger.text(row.mode) == audit::kOutsideTotals) continue;
+    WeightedAmount amount{ledger.in_unit(row) * (row.block == 0 ? scope.private_scale : 1), {}};
     for (auto const& term : ledger.formulas[row.formula].terms)
       if (term.kind != FormulaTerm::Kind::kNumber)
         amount.powers.push_back(

@@ -137,6 +137,7 @@ private:
                                              scenario_.energy.factors, scenario_.energy.conditions});
       sinks.push_back(&*ledger_);
     });
+    ledger_->book_supply();
     auto const imbalance = ledger_->first_imbalance();
     expect(!imbalance, "books balance: " + imbalance.value_or(""));
     expect(ledger_->ledger().total(emissions::Item::kCo2eTankToWheel) > 0, "some CO2e");

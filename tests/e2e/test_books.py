@@ -48,6 +48,65 @@ class Books(ProgramTest):
         self.assertGreater(sum(c["compared"] for c in report["checks"]), 1000)
         self.assertIn("Books balance.", self.start("audit", self.policy).stdout)
 
+    def test_depots_own_supply_is_what_the_run_books(self):
+        self.run_json(MINI / "depot.yaml", "--no-recording", name="depot")
+        run = self.folder / "depot"
+
+        def rows(name):
+            with open(run / name, encoding="utf-8") as file:
+                return list(csv.DictReader(file))
+
+        def micrograms(text):
+            return int(round(float(text) * 1e9))
+
+        blocks = {b["block"] for b in rows("blocks.csv") if b["depot_id"] == "D1" and b["depot_verdict"]}
+        booked = sum(micrograms(r["amount"]) for r in rows("ledger.csv")
+                     if r["block_id"] in blocks and r["item"] == "co2e_wtt_kg")
+        depot = next(d for d in rows("depots.csv") if d["depot_id"] == "D1")
+        hours = [h for h in rows("depot_hours.csv") if h["depot_id"] == "D1"]
+        self.assertEqual(booked, micrograms(depot["h2_co2e_kg"]) + micrograms(depot["charge_co2e_kg"]))
+        self.assertEqual(booked, sum(micrograms(h["h2_co2e_kg"]) + micrograms(h["charge_co2e_kg"]) for h in hours))
+        # Again from the hours' energy: grid at the hour's intensity, sun, wind, shared by load; gas that escapes. What
+        # vehicles lacked is like what they got.
+        factor = {f["id"]: float(f["value"]) for f in rows("factors.csv")}
+        gas = charge = 0.0
+        for h in ({key: float(cell or 0) for key, cell in h.items() if key != "depot_id"} for h in hours):
+            power = (h["grid_co2e_kg"] + (h["pv_kwh"] - h["export_kwh"]) * factor["pv_co2e"]
+                     + h["wind_kwh"] * factor["wind_co2e"])
+            load = h["electrolyser_kwh"] + h["compression_kwh"] + h["charged_kwh"] + h["building_kwh"]
+            gas += power * (h["electrolyser_kwh"] + h["compression_kwh"]) / load + h["h2_vented_kg"] * factor["h2_gwp100"]
+            charge += power * h["charged_kwh"] / load
+        n = {key: float(depot[key]) for key in depot if key.startswith(("h2_", "charge"))}
+        again = (gas * n["h2_used_kg"] / (n["h2_made_kg"] + n["h2_delivered_kg"] - n["h2_vented_kg"])
+                 + charge * n["charge_used_kwh"] / n["charged_kwh"])
+        self.assertAlmostEqual(again / (booked / 1e9), 1, places=4)
+        self.assertTrue(self.json_of("audit", run)["books_balance"])
+
+    def test_everybody_on_board_is_named_and_adds_up(self):
+        traced = self.json_of("trace", self.base, "--where", "mode:bus", "--tonnes", "100", "--top", "1000")
+        self.assertEqual(traced["parts_by"], "route")
+        self.assertAlmostEqual(sum(p["amount"] for p in traced["parts"]), traced["total"], places=6)
+        trip = next(c for c in traced["largest"] if c["people"])
+        with open(self.base / "ledger.csv", encoding="utf-8") as file:
+            km = sum(float(r["amount"]) for r in csv.DictReader(file)
+                     if r["trip_id"] == trip["trip"] and r["item"] == "person_km")
+        self.assertAlmostEqual(sum(p["km"] for p in trip["people"]), km, places=5)
+
+    def test_rank_takes_samples_of_the_same_people(self):
+        for name in ("base", "hydrogen-fleet"):
+            self.run_json(MINI / f"{name}.yaml", "--no-recording", "--sample", "50", name=f"half-{name}")
+        done = self.start("rank", self.folder / "half-base", self.folder / "half-hydrogen-fleet", "--draws", "20")
+        self.assertIn("the same 50 % of the travellers", done.stdout)
+        self.assertIn("R620", self.start("rank", self.base, self.folder / "half-hydrogen-fleet", expect=4).stderr)
+
+    def test_the_split_of_the_range_holds_for_any_seed_and_adds_up(self):
+        shares = []
+        for seed in range(1, 5):
+            split = self.json_of("uncertainty", self.policy, "--draws", "50", "--seed", seed)["split"]
+            shares.append(split["vehicles"]["variance_share"])
+            self.assertAlmostEqual(shares[-1] + split["supply"]["variance_share"], 1)
+        self.assertLess(max(shares) - min(shares), 0.1)
+
     def test_one_altered_digit_is_found_with_file_and_row(self):
         run = self.copy_of(self.base)
         lines = (run / "ledger.csv").read_text(encoding="utf-8").split("\n")

@@ -57,7 +57,10 @@ public:
         results::hash_tables(folder_) + "\ninputs: []\ntables:\n";
     for (auto const& [table, digest] : results::table_digests(folder_))
       text += "  - {name: " + table + ", sha256: " + digest + "}\n";
-    write("manifest.yaml", text);
+    text += "records:\n";
+    for (auto const& [record, digest] : results::record_digests(folder_))
+      text += "  - {name: " + record + ", sha256: " + digest + "}\n";
+    write("manifest.yaml", text + results::manifest_seal(text));
   }
 
 private:

@@ -127,8 +127,10 @@ void print_depot(std::map<std::string, std::string> const& row, Table const& hou
       n("pv_kwh"), n("wind_kwh"), n("grid_kwh"), n("electrolyser_kwh"), n("compression_kwh"), n("charged_kwh"),
       n("building_kwh"), n("battery_lost_kwh"), n("export_kwh"), n("battery_after_kwh") - n("battery_before_kwh"));
   fmt::print(
-      "  CO2e {:.0f} kg a day by hours (the run's books: {:.0f} kg);  cost {:.0f} {}, energy and hydrogen alone\n",
-      n("co2e_kg"), n("books_co2e_kg"), number(row, money), money_words(money));
+      "  CO2e before the tank, kg a day: hydrogen {:.1f}, charging {:.1f} (both as in the run's totals), buildings "
+      "{:.1f} "
+      "(in no total);  cost {:.0f} {}, energy and hydrogen alone\n",
+      n("h2_co2e_kg"), n("charge_co2e_kg"), n("building_co2e_kg"), number(row, money), money_words(money));
   fmt::print("  year: short of hydrogen on {:.0f} days, vehicles late on {:.0f} (of 365, each as a working day)\n\n",
              n("days_short_per_year"), n("days_late_per_year"));
   print_hours(hours, row.at("depot_id"));

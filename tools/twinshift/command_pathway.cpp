@@ -211,8 +211,9 @@ void print_years(Arguments const& arguments, Assessment const& a) {
     fmt::print("{:<6} {:>22} {:>22} {:>22}\n", year, cell(a.do_minimum, operated), cell(a.plan, operated),
                cell(a.plan, users));
   }
-  fmt::print("All years, t: public {:.0f} do-minimum, {:.0f} plan; cars and light vehicles {:.0f}\n\n",
-             a.do_minimum.cumulative(operated), a.plan.cumulative(operated), a.plan.cumulative(users));
+  fmt::print(
+      "All years, t CO2e well-to-wheel: public {:.0f} do-minimum, {:.0f} plan; cars and light vehicles {:.0f}\n\n",
+      a.do_minimum.cumulative(operated), a.plan.cumulative(operated), a.plan.cumulative(users));
 }
 
 void print_targets(Assessment const& a) {
@@ -227,7 +228,7 @@ void print_targets(Assessment const& a) {
 }
 
 std::string range(study::Interval const& i) {
-  return fmt::format("{:.0f} [95 % {:.0f} ... {:.0f}]", i.central, i.low95, i.high95);
+  return fmt::format("{} [95 % {} ... {}]", io::fixed(i.central, 0), io::fixed(i.low95, 0), io::fixed(i.high95, 0));
 }
 
 void print(Arguments const& arguments, Work const& work, Assessment const& a) {
@@ -245,10 +246,11 @@ void print(Arguments const& arguments, Work const& work, Assessment const& a) {
              arguments.settings.first_year, arguments.settings.last_year, e.currency, e.price_year,
              100 * e.discount_rate);
   fmt::print(
-      "  abated          {} t\n  costs more      {} (capital, energy, maintenance)\n  carbon saved is worth {} ({})\n",
+      "  abated          {} t CO2e, well-to-wheel\n  costs more      {} (capital, energy, maintenance)\n  carbon saved "
+      "is worth {} ({})\n",
       range(a.abated_t), range(a.extra_cost), range(a.carbon_value), e.carbon_scheme);
   if (a.per_tonne)
-    fmt::print("  per tonne       {}\n",
+    fmt::print("  a t CO2e less costs {}\n",
                a.per_tonne_range ? range(*a.per_tonne_range) : fmt::format("{:.0f}", *a.per_tonne));
   fmt::print("Tables in {}\n", work.out.generic_string());
 }

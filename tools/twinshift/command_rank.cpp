@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/audit/manifest.hpp"
+#include "sim/io/csv.hpp"
 #include "sim/io/file.hpp"
 #include "sim/study/rank.hpp"
 #include "tools/twinshift/commands.hpp"
@@ -21,7 +22,8 @@ using Json = nlohmann::ordered_json;
 using study::Interval;
 
 struct Arguments {
-  std::vector<std::string> runs;
+  std::string base;
+  std::vector<std::string> runs;  ///< the base first
   std::string tables;
   double days = 300;
   int price_year = 2024;
@@ -50,7 +52,8 @@ Json per_tonne(study::Ranked const& r, double factor) {
   return r.per_tonne ? Json{{"central", *r.per_tonne * factor}} : Json(nullptr);
 }
 
-Json to_json(Arguments const& arguments, study::Ranking const& ranking, study::Economics const& economics) {
+Json to_json(Arguments const& arguments, study::Ranking const& ranking, study::Economics const& economics,
+             double sample_pct) {
   Json list = Json::array();
   auto const rate = in_other(1, economics);
   for (auto const& r : ranking.options)
@@ -68,17 +71,26 @@ Json to_json(Arguments const& arguments, study::Ranking const& ranking, study::E
           {"krw_per_gbp", economics.krw_per_gbp},
           {"days_per_year", arguments.days},
           {"draws", arguments.draws},
+          {"sample_pct", sample_pct},
           {"options", list},
           {"ranking_holds_share", ranking.holds_share}};
 }
 
-std::string money(double value) { return fmt::format("{:.0f}", value); }
+std::string money(double value) { return io::fixed(value, 0); }
 
-void print(Arguments const& arguments, study::Ranking const& ranking, study::Economics const& economics) {
-  fmt::print("Against {}: cost to the operator of a tonne CO2e less, well-to-wheel, {} of {}, [95 % of {} draws]\n\n",
+void print(Arguments const& arguments, study::Ranking const& ranking, study::Economics const& economics,
+           double sample_pct) {
+  fmt::print("Against {}: what a tonne of CO2e less, well-to-wheel, costs the operator; {} of {}, [95 % of {} draws]\n",
              arguments.runs.front(), economics.currency, economics.price_year, arguments.draws);
-  fmt::print("{:>2} {:<28} {:>32} {:>34} {:>32} {:>32}\n", "", "run", "t a year less",
-             economics.currency + " a year more", economics.currency + " per t", other_currency(economics) + " per t");
+  if (sample_pct < 100)
+    fmt::print(
+        "All runs simulated the same {:g} % of the travellers: cars and other private vehicles are scaled up to "
+        "all, public\nvehicles stand as they ran. Small differences in private traffic are chance.\n",
+        sample_pct);
+  fmt::print("\n");
+  fmt::print("{:>2} {:<28} {:>32} {:>34} {:>32} {:>32}\n", "", "run", "t CO2e a year less",
+             economics.currency + " a year more", economics.currency + " per t CO2e",
+             other_currency(economics) + " per t CO2e");
   auto const show = [](Interval const& i, double factor) {
     return fmt::format("{} [{}, {}]", money(i.central * factor), money(i.low95 * factor), money(i.high95 * factor));
   };
@@ -94,8 +106,9 @@ void print(Arguments const& arguments, study::Ranking const& ranking, study::Eco
   fmt::print("\nRanking holds in {:.0f} % of draws.\n", 100 * ranking.holds_share);
   fmt::print(
       "A year is {:g} such days. {:g} KRW per GBP. Cost: capital recovery at {:.1f} % of vehicles (one spare for ten), "
-      "chargers "
-      "and\nstations, energy, maintenance. Travellers' time, fares, taxes and private cars are not in it. Most unit "
+      "chargers,\n"
+      "stations, electrolysers and panels, energy (at depots as their simulated day buys it), maintenance. Travellers' "
+      "time, fares, taxes and private cars are not in it. Most unit "
       "costs are\n"
       "estimates: see pathway_vehicles.csv and pathway_prices.csv.\n",
       arguments.days, economics.krw_per_gbp, 100 * economics.discount_rate);
@@ -117,11 +130,9 @@ void check_types(std::vector<study::Option> const& options, study::Economics con
 
 int run_rank(Arguments const& arguments) {
   io::Faults faults;
-  std::vector<study::Option> options;
   std::vector<audit::Manifest> manifests;
   for (auto const& run : arguments.runs) {
     manifests.push_back(audit::read_manifest(run, faults));
-    options.push_back(study::read_option(run, manifests.back(), faults));
     if (!faults.has_errors() && manifests.size() > 1)
       audit::must_be_comparable(manifests.front(), manifests.back(), faults);
   }
@@ -130,13 +141,16 @@ int run_rank(Arguments const& arguments) {
   auto const tables = arguments.tables.empty() ? io::shown_path(manifests.front().tables()) : arguments.tables;
   auto const economics = study::read_economics(tables, setting.region, setting.currency, arguments.price_year, faults);
   faults.throw_if_any();
+  std::vector<study::Option> options;
+  for (std::size_t i = 0; i < arguments.runs.size(); ++i)
+    options.push_back(study::read_option(arguments.runs[i], manifests[i], economics, faults));
   check_types(options, economics, tables, faults);
   faults.throw_if_any();
   auto const ranking = study::rank(options, economics, {setting.year, arguments.days, arguments.draws, arguments.seed});
   if (arguments.json) {
-    fmt::print("{}\n", to_json(arguments, ranking, economics).dump(2));
+    fmt::print("{}\n", to_json(arguments, ranking, economics, manifests.front().sample_pct).dump(2));
   } else {
-    print(arguments, ranking, economics);
+    print(arguments, ranking, economics, manifests.front().sample_pct);
   }
   return kOk;
 }
@@ -148,7 +162,8 @@ void add_rank(CLI::App& app, Action& action) {
       "rank",
       "Runs by what a tonne CO2e less costs the operator, with ranges; the first run is what they are held against");
   auto const arguments = std::make_shared<Arguments>();
-  command->add_option("runs", arguments->runs, "Folders: the base run, then the options")->required()->expected(2, 100);
+  command->add_option("base", arguments->base, "Folder of the run that the others are held against")->required();
+  command->add_option("runs", arguments->runs, "Folders of the options")->required();
   command->add_option("--tables", arguments->tables,
                       "Folder of the cost tables (default: that of the base run's factors)");
   command
@@ -160,7 +175,10 @@ void add_rank(CLI::App& app, Action& action) {
       ->check(CLI::Range(2, 1000000));
   command->add_option("--seed", arguments->seed, "Of the draws (default: 1)");
   command->add_flag("--json", arguments->json, "Print one JSON object");
-  command->callback([&action, arguments] { action = [arguments] { return run_rank(*arguments); }; });
+  command->callback([&action, arguments] {
+    arguments->runs.insert(arguments->runs.begin(), arguments->base);
+    action = [arguments] { return run_rank(*arguments); };
+  });
 }
 
 }  // namespace twinshift::tool

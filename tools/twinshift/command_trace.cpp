@@ -1,5 +1,6 @@
 // trace: where a tonne comes from, down to the arithmetic of a trip.
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -33,6 +34,7 @@ struct Arguments {
 
 constexpr double kKgPerTonne = 1000;
 constexpr int kRowsShown = 12;
+constexpr std::size_t kPartsShown = 12;
 
 /// Places of each type of public vehicle, as far as the tables are still where the run found them.
 std::map<std::string, double> places(audit::Manifest const& manifest) {
@@ -73,7 +75,38 @@ std::int64_t added_again(Traced const& t, audit::Contributor const& c) {
   return sum;
 }
 
-Json to_json(Traced const& t, audit::Contributor const& c) {
+/// Who rode on a trip, kilometres together, farthest first.
+struct Rider {
+  std::string person;
+  std::string from;
+  std::string to;
+  double km = 0;
+};
+
+std::vector<Rider> riders_of(Arguments const& arguments, std::string const& trip) {
+  std::vector<Rider> riders;
+  io::Faults faults;
+  auto const table = audit::read_text_table(std::filesystem::path{arguments.run} / "riders.csv", faults);
+  faults.throw_if_any();
+  for (auto const& row : table.rows)
+    if (table.cell(row, "trip_id") == trip)
+      riders.push_back({table.cell(row, "person_id"), table.cell(row, "from_stop_id"), table.cell(row, "to_stop_id"),
+                        io::parse_number(table.cell(row, "km")).value_or(0)});
+  std::stable_sort(riders.begin(), riders.end(), [](auto const& a, auto const& b) { return a.km > b.km; });
+  return riders;
+}
+
+double km_of(std::vector<Rider> const& riders) {
+  double km = 0;
+  for (auto const& rider : riders) km += rider.km;
+  return km;
+}
+
+Json to_json(Arguments const& arguments, Traced const& t, audit::Contributor const& c) {
+  Json people = Json::array();
+  if (!c.trip.empty())
+    for (auto const& rider : riders_of(arguments, c.trip))
+      people.push_back({{"person", rider.person}, {"from", rider.from}, {"to", rider.to}, {"km", rider.km}});
   Json rows = Json::array();
   for (auto const r : c.rows) {
     auto const& row = t.ledger.rows[r];
@@ -102,6 +135,7 @@ Json to_json(Traced const& t, audit::Contributor const& c) {
           {"vehicle_km", c.vehicle_km},
           {"mean_kmh", c.mean_kmh},
           {"mean_people_on_board", on_board(t, c)},
+          {"people", people},
           {"rows", rows},
           {"factors", factors}};
 }
@@ -109,6 +143,39 @@ Json to_json(Traced const& t, audit::Contributor const& c) {
 std::string name_of(audit::Contributor const& c) {
   if (c.trip.empty()) return fmt::format("{} {}, hour {}", c.mode, c.vehicle_class, c.hour);
   return fmt::format("trip {} ({} {}, hour {})", c.trip, c.mode, c.route, c.hour);
+}
+
+/// Everybody on board answers for a part by the kilometres ridden.
+void print_riders(Arguments const& arguments, Traced const& t, audit::Contributor const& c) {
+  if (c.trip.empty()) return;
+  auto const riders = riders_of(arguments, c.trip);
+  auto const all = km_of(riders);
+  fmt::print("On board: {} simulated people, {:.2f} person-km", riders.size(), all);
+  if (all <= 0) {
+    fmt::print("; its emissions are shared by the people of its route\n");
+    return;
+  }
+  fmt::print(": {:.3f} {} are {:.3f} each km\n  {:<16} {:>8} {:>10}  from -> to\n", in_unit(t, c.amount), t.unit,
+             in_unit(t, c.amount) / all, "person", "km", t.unit);
+  for (std::size_t i = 0; i < riders.size() && i < arguments.top; ++i)
+    fmt::print("  {:<16} {:>8.3f} {:>10.4f}  {} -> {}\n", riders[i].person, riders[i].km,
+               in_unit(t, c.amount) * riders[i].km / all, riders[i].from, riders[i].to);
+  if (riders.size() > arguments.top)
+    fmt::print("  and {} more; --top {} shows all, riders.csv holds them\n", riders.size() - arguments.top,
+               riders.size());
+}
+
+void print_parts(Traced const& t) {
+  fmt::print("\n{:>12}  {:>7}  {}\n", t.unit, "%", t.trace.parts_by);
+  std::size_t shown = 0;
+  for (auto const& part : t.trace.parts) {
+    if (++shown > kPartsShown) break;
+    fmt::print("{:>12.3f}  {:>7.2f}  {}\n", in_unit(t, part.amount),
+               t.trace.total != 0 ? 100 * static_cast<double>(part.amount) / static_cast<double>(t.trace.total) : 0.0,
+               part.name);
+  }
+  if (t.trace.parts.size() > kPartsShown)
+    fmt::print("{:>23} and {} smaller ones\n", "", t.trace.parts.size() - kPartsShown);
 }
 
 void print_detail(Traced const& t, audit::Contributor const& c) {
@@ -156,13 +223,16 @@ void print(Arguments const& arguments, Traced const& t) {
   } else {
     fmt::print("The {} largest make up {:g} {}.\n", t.trace.needed, wanted, t.unit);
   }
+  print_parts(t);
   auto const base = std::min(total, wanted);
   fmt::print("\n{:>12}  {:>7}  {:<44} {:>9} {:>7}  {}\n", t.unit, "%", "from", "km", "km/h", "vehicle");
   for (auto const& c : t.trace.largest)
     fmt::print("{:>12.3f}  {:>7.2f}  {:<44} {:>9.2f} {:>7}  {}\n", in_unit(t, c.amount),
                base > 0 ? 100 * in_unit(t, c.amount) / base : 0, name_of(c), c.vehicle_km,
                c.mean_kmh > 0 ? fmt::format("{:.1f}", c.mean_kmh) : "-", c.vehicle_class);
-  if (!t.trace.largest.empty()) print_detail(t, t.trace.largest.front());
+  if (t.trace.largest.empty()) return;
+  print_detail(t, t.trace.largest.front());
+  print_riders(arguments, t, t.trace.largest.front());
 }
 
 int run_trace(Arguments const& arguments) {
@@ -182,12 +252,16 @@ int run_trace(Arguments const& arguments) {
     print(arguments, t);
     return kOk;
   }
+  Json parts = Json::array();
+  for (auto const& part : t.trace.parts) parts.push_back({{"name", part.name}, {"amount", in_unit(t, part.amount)}});
   Json largest = Json::array();
-  for (auto const& c : t.trace.largest) largest.push_back(to_json(t, c));
+  for (auto const& c : t.trace.largest) largest.push_back(to_json(arguments, t, c));
   fmt::print("{}\n", Json{{"run", arguments.run},
                           {"measure", arguments.measure},
                           {"unit", t.unit},
                           {"total", in_unit(t, t.trace.total)},
+                          {"parts_by", t.trace.parts_by},
+                          {"parts", parts},
                           {"contributors", t.trace.contributors},
                           {"needed", t.trace.needed},
                           {"largest", largest}}

@@ -1,5 +1,6 @@
 // uncertainty: how far a run's totals, or the difference of two runs, can be off.
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <string>
@@ -28,6 +29,7 @@ struct Arguments {
   std::uint64_t seed = 1;
   std::string measure = "co2e_wtw_kg";
   std::size_t top = 5;
+  bool only_public = false;
   bool json = false;
 };
 
@@ -35,21 +37,29 @@ constexpr std::array kTotals{"co2e_ttw_kg", "co2e_wtt_kg", "co2e_wtw_kg",     "n
                              "pm25_kg",     "pm10_kg",     "petrol_l",        "diesel_l",
                              "cng_kg",      "h2_kg",       "electricity_kwh", "co2e_life_cycle_kg"};
 
-/// Variance with some inputs moving, as a share of all variance.
+/// Ranges with some inputs moving, and the parts of all variance: what a group adds, mean of being first and last to
+/// move (Shapley 1953), so that both parts make the whole.
 struct Split {
   Interval all;
   Interval vehicles;
   Interval supply;
 
-  [[nodiscard]] double share(Interval const& part) const {
-    return all.deviation > 0 ? part.deviation * part.deviation / (all.deviation * all.deviation) : 0;
+  [[nodiscard]] double supply_share() const { return 1 - vehicles_share(); }
+  [[nodiscard]] double vehicles_share() const {
+    auto const variance = [](Interval const& i) { return i.deviation * i.deviation; };
+    if (variance(all) <= 0) return 0.5;
+    return std::clamp(0.5 * (1 + (variance(vehicles) - variance(supply)) / variance(all)), 0.0, 1.0);
   }
 };
+
+/// Variances need more draws than ranges do.
+constexpr std::uint32_t kSplitDraws = 2000;
 
 Split split_of(Reweighting const& model, Arguments const& arguments) {
   auto const central = model.central(arguments.measure);
   auto const draw = [&](study::Vary vary) {
-    return study::interval_of(central, model.draw(arguments.measure, arguments.seed, arguments.draws, vary));
+    auto const draws = std::max(arguments.draws, kSplitDraws);
+    return study::interval_of(central, model.draw(arguments.measure, arguments.seed, draws, vary));
   };
   return {draw(study::Vary::kAll), draw(study::Vary::kVehicle), draw(study::Vary::kSupply)};
 }
@@ -75,11 +85,11 @@ Json to_json(Reweighting const& model, Arguments const& arguments) {
                        {"at_high", swing.at_high}});
   }
   auto const split = split_of(model, arguments);
-  return {{"totals", totals},
-          {"tornado", tornado},
-          {"split",
-           Json{{"vehicles", {{"interval", to_json(split.vehicles)}, {"variance_share", split.share(split.vehicles)}}},
-                {"supply", {{"interval", to_json(split.supply)}, {"variance_share", split.share(split.supply)}}}}}};
+  return {
+      {"totals", totals},
+      {"tornado", tornado},
+      {"split", Json{{"vehicles", {{"interval", to_json(split.vehicles)}, {"variance_share", split.vehicles_share()}}},
+                     {"supply", {{"interval", to_json(split.supply)}, {"variance_share", split.supply_share()}}}}}};
 }
 
 void print(std::string const& title, Reweighting const& model, Arguments const& arguments) {
@@ -105,31 +115,37 @@ void print(std::string const& title, Reweighting const& model, Arguments const& 
   }
   auto const split = split_of(model, arguments);
   fmt::print(
-      "Where the range comes from: vehicles alone {:.3f} ... {:.3f} ({:.0f} % of the variance), supply of energy alone "
+      "Where the range comes from: vehicles alone {:.3f} ... {:.3f} ({:.0f} % of all variance), supply of energy alone "
       "{:.3f} ... {:.3f} ({:.0f} %); 95 % of draws.\n\n",
-      split.vehicles.low95, split.vehicles.high95, 100 * split.share(split.vehicles), split.supply.low95,
-      split.supply.high95, 100 * split.share(split.supply));
+      split.vehicles.low95, split.vehicles.high95, 100 * split.vehicles_share(), split.supply.low95,
+      split.supply.high95, 100 * split.supply_share());
 }
 
-Reweighting read(std::string const& run, io::Faults& faults) {
-  return study::reweighting_of(audit::read_ledger(run, faults));
+Reweighting read(std::string const& run, double sample_pct, bool only_public, io::Faults& faults) {
+  study::ReweightingScope const scope{
+      .whole_trains = only_public, .public_only = only_public, .private_scale = 100 / sample_pct};
+  return study::reweighting_of(audit::read_ledger(run, faults), scope);
 }
 
 int uncertainty(Arguments const& arguments) {
   io::Faults faults;
   auto const manifest = audit::read_manifest(arguments.run, faults);
-  auto const model = read(arguments.run, faults);
+  auto const model = read(arguments.run, manifest.sample_pct, arguments.only_public, faults);
   std::unique_ptr<Reweighting> difference;
   audit::Manifest base;
   if (!arguments.base.empty()) {
     base = audit::read_manifest(arguments.base, faults);
-    difference = std::make_unique<Reweighting>(model.minus(read(arguments.base, faults)));
+    difference = std::make_unique<Reweighting>(
+        model.minus(read(arguments.base, base.sample_pct, arguments.only_public, faults)));
     if (!faults.has_errors()) audit::must_be_comparable(base, manifest, faults);
   }
   faults.throw_if_any();
-  if (manifest.sample_pct < 100)
-    fmt::print(stderr, "R611 {}  A sample of {:g} %: totals mix some of the cars with all of the buses.\n",
-               arguments.run, manifest.sample_pct);
+  if (manifest.sample_pct < 100 && !arguments.only_public)
+    fmt::print(
+        stderr,
+        "R611 {}  A sample of {:g} % of the travellers: private vehicles are scaled up to all, so totals are not "
+        "those of summary.csv.\n",
+        arguments.run, manifest.sample_pct);
   if (arguments.json) {
     Json object{
         {"run", arguments.run}, {"draws", arguments.draws}, {"seed", arguments.seed}, {"measure", arguments.measure}};
@@ -166,6 +182,7 @@ void add_uncertainty(CLI::App& app, Action& action) {
       ->check(CLI::IsMember(std::vector<std::string>(kTotals.begin(), kTotals.end())));
   command->add_option("--top", arguments->top, "How many inputs the tornado shows (default: 5)")
       ->check(CLI::Range(1, 1000));
+  command->add_flag("--public", arguments->only_public, "Public vehicles alone; trains whole, whoever rides");
   command->add_flag("--json", arguments->json, "Print one JSON object");
   command->callback([&action, arguments] { action = [arguments] { return uncertainty(*arguments); }; });
 }

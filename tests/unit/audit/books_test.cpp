@@ -48,6 +48,23 @@ TEST(Audit, OneAlteredAmountIsNamedWithFileAndRow) {
   EXPECT_THAT(report.findings, Contains(finding("E499", "emissions.csv", 4, "the ledger adds up to 10.28329")));
 }
 
+TEST(Audit, SettingsAndLogAreTablesToo) {
+  for (auto const* name : {"scenario.resolved.yaml", "run.log", "manifest.yaml"}) {
+    DrawnRun const run{"record"};
+    run.write("scenario.resolved.yaml", "energy: {year: 2024}\n");
+    run.write("run.log", "Settled after 5 days.\n");
+    run.seal();
+    EXPECT_TRUE(check_books(run.folder()).sound());
+    run.alter(name,
+              name == std::string_view{"run.log"} ? "5 days"
+              : name[0] == 'm'                    ? "city: drawn"
+                                                  : "2024",
+              name[0] == 'm' ? "city: drown" : "6");
+    auto const report = check_books(run.folder());
+    EXPECT_THAT(report.findings, Contains(finding("E497", name, 0, "written"))) << all(report);
+  }
+}
+
 // Whoever forges the manifest too is still found by the sums.
 TEST(Audit, AForgedManifestDoesNotHideAnAlteredTable) {
   DrawnRun const run{"forged"};

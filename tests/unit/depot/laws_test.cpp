@@ -46,7 +46,7 @@ Site draw_site(Dice& dice) {
   site.electrolyser_kw = dice.whole_number(0, 2) == 0 ? 0 : dice.number(10, 5000);
   site.made_share = dice.whole_number(0, 1) == 0 ? 1 : dice.number(0, 1);
   site.delivered_kg_day = dice.number(0, 800);
-  if (dice.whole_number(0, 1) == 0) site.deliveries = {{"smr", 0.7, 11, 6}, {"biogas", 0.3, 2, 8}};
+  if (dice.whole_number(0, 1) == 0) site.deliveries = {{"smr", 100, 0.7, 11, 6}, {"biogas", 100, 0.3, 2, 8}};
   site.chargers = dice.whole_number(0, 40);
   site.charger_kw = dice.number(20, 300);
   site.grid_kw = dice.number(0, 6000);
@@ -103,7 +103,7 @@ TEST_P(AnyDepot, ClosesItsBooksAndKeepsItsLimits) {
     EXPECT_LE(hour.gas.made, plant.most());
     EXPECT_LE(hour.charge.given, whole(day.usable_chargers * site.charger_kw * 1e6) + 60);
     for (auto const amount : {hour.gas.brought, hour.gas.vented, hour.grid, hour.wind, hour.exported, hour.battery_in,
-                              hour.battery_out, hour.battery_lost, hour.battery, hour.co2e_ug})
+                              hour.battery_out, hour.battery_lost, hour.battery, hour.gas_co2e_ug, hour.charge_co2e_ug})
       EXPECT_GE(amount, 0);
     EXPECT_LE(hour.battery, whole(site.battery_kwh * 1e6));
     if (whole(site.grid_kw * 1e6) >= hour.building) {

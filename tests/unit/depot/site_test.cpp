@@ -65,7 +65,7 @@ Parameters sized() {
 TEST(Site, WhatIsNotStatedIsSizedToTheNeed) {
   emissions::HydrogenSupply const supply{{{"grid_electrolysis", 0.75, 0, false}, {"smr", 0.25, 100, false}}};
   Load const load{800 * kKg, 60, 10, 80};
-  auto const site = complete_site(nullptr, load, supply, {{"smr", 1, 11, 6}}, sized());
+  auto const site = complete_site(nullptr, load, supply, {{"smr", 100, 1, 11, 6}}, sized());
   EXPECT_TRUE(site.sized);
   EXPECT_EQ(site.electrolyser_kw, 3750);
   EXPECT_NEAR(site.storage_kg, 1333.3, 0.1);
@@ -94,7 +94,7 @@ TEST(Site, AnElectrolyserThatIsStatedIsNotHelpedByDeliveriesUnlessToldSo) {
   emissions::HydrogenSupply const supply{{{"smr", 1, 100, false}}};
   StatedSite stated;
   stated.electrolyser_kw = 100;
-  std::vector<Delivery> const road{{"smr", 1, 11, 6}};
+  std::vector<Delivery> const road{{"smr", 100, 1, 11, 6}};
   EXPECT_EQ(complete_site(&stated, {800 * kKg, 60, 0, 60}, supply, road, sized()).delivered_kg_day, 0);
   stated.delivered_kg_day = 400;
   EXPECT_EQ(complete_site(&stated, {800 * kKg, 60, 0, 60}, supply, road, sized()).delivered_kg_day, 400);

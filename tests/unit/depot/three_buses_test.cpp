@@ -82,7 +82,7 @@ TEST_F(ThreeBuses, CostAndEmissionsAddUp) {
   std::int64_t co2e = 0;
   for (auto const& hour : day.hours) {
     cost += hour.cost_millionths;
-    co2e += hour.co2e_ug;
+    co2e += hour.gas_co2e_ug + hour.charge_co2e_ug + hour.building_co2e_ug;
   }
   EXPECT_EQ(cost, 300'000'000);
   EXPECT_EQ(co2e, 1016'000'000'000);
@@ -145,7 +145,7 @@ TEST_F(ThreeBuses, TheGreenestRuleMovesTheElectrolyserToTheGreenHours) {
 // Gas brought costs 8 a kg, made at night 60 x 0.10 = 6, by day 12: with 30 kg a day allowed, 50 kg are made in the
 // cheap hours and none is brought; with an electrolyser of half the power, 25 kg are made at night and 25 brought.
 TEST_F(ThreeBuses, DeliveriesFillInWhereTheyAreCheaper) {
-  site.deliveries = {{"byproduct", 1.0, 2.5, 8.0}};
+  site.deliveries = {{"byproduct", 100, 1.0, 2.5, 8.0}};
   site.delivered_kg_day = 30;
   auto brought = [&] {
     std::int64_t sum = 0;

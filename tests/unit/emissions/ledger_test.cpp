@@ -97,6 +97,7 @@ struct Town {
       while (next < events.size() && events[next].time_ms < static_cast<std::uint32_t>(quarter + 1) * 900'000U) ++next;
       builder.consume({quarter, std::span(events).subspan(first, next - first)});
     }
+    builder.book_supply();
   }
 };
 
@@ -434,6 +435,114 @@ TEST(LightVehicles, ACarPassengerAndAWalkerAddTheirWayAlone) {
     EXPECT_EQ(builder.ledger().total(item), item == Item::kPersonDistance ? 4'400'000 : 0);
   }
   EXPECT_TRUE(builder.books_balance());
+}
+
+/// A line of 1,800 m from (0, 0) to (1500, 0), its depot 3 km off its start, two trips of one block.
+Town town_with_depot(std::string_view type) {
+  Town town(type);
+  town.fleet.depots.key.push_back("D");
+  town.fleet.depots.position.push_back({0, 3000});
+  town.timetable.stops.position.values() = {{0, 0}, {700, 0}, {1500, 0}, {0, 0}, {9000, 0}};
+  town.timetable.trips.block.values() = {BlockId{0}, BlockId{0}, BlockId{1}, BlockId{3}};
+  for (int block = 0; block < 4; ++block) town.timetable.blocks.depot.push_back(block == 0 ? DepotId{0} : DepotId{});
+  town.timetable.blocks.trips.push_back(std::vector<TripId>{TripId{0}, TripId{1}});
+  town.timetable.blocks.trips.push_back(std::vector<TripId>{TripId{2}});
+  town.timetable.blocks.trips.push_back(std::vector<TripId>{});
+  town.timetable.blocks.trips.push_back(std::vector<TripId>{TripId{3}});
+  for (std::uint32_t trip = 0; trip < 2; ++trip)
+    for (std::uint32_t k = 0; k < 3; ++k) {
+      auto const t = 30000 + 2000.0 * trip + 200.0 * k;
+      town.at(t, EventKind::kStopArrive, trip, k);
+      town.at(t + 10, EventKind::kStopDepart, trip, k);
+    }
+  return town;
+}
+
+// 3,000 m out, 1,500 m from the end of the first trip to the start of the second, back sqrt(1500^2 + 3000^2) m; all
+// x 1.3.
+TEST(EmptyRunning, IsBookedFromTheDepotBetweenTripsAndBack) {
+  auto town = town_with_depot("bus_fc_dd");
+  auto const rider = town.person(leg(Mode::kBus));
+  town.tours_end_here();
+  town.at(32005, EventKind::kBoard, town.mover(rider), 1);
+  auto input = town.input(belfast());
+  input.empty = {1.3, 7, 15000};
+  LedgerBuilder builder(input);
+  town.play(builder);
+  EXPECT_EQ(builder.first_imbalance(), std::nullopt);
+  auto const& ledger = builder.ledger();
+  auto const metres = 1.3 * (3000 + 1500 + std::hypot(1500, 3000));
+  EXPECT_NEAR(static_cast<double>(ledger.empty_distance(BlockId{0})) / 1e3, metres, 0.01);
+  EXPECT_EQ(ledger.empty_distance(BlockId{1}), 0) << "it did not run";
+  EXPECT_GT(ledger.by_process(Item::kHydrogen, Process::kEmptyRunning), 0);
+  EXPECT_EQ(ledger.by_process(Item::kPersonDistance, Process::kEmptyRunning), 0);
+  // The one person on the route answers for both trips and all empty running.
+  auto const everything = ledger.by_traffic(Item::kCo2eWellToTank, Traffic::of(Mode::kBus));
+  EXPECT_GT(everything, 0);
+  std::int64_t of_people = 0;
+  for (int g = 0; g < PersonGroup::kCount; ++g)
+    of_people += builder.groups().amount(Traffic::of(Mode::kBus), PersonGroup::nth(g), Item::kCo2eWellToTank);
+  EXPECT_EQ(of_people - builder.groups().amount(Traffic::of(Mode::kBus), PersonGroup::nobody(), Item::kCo2eWellToTank),
+            everything);
+}
+
+TEST(EmptyRunning, ABurnerOfFuelFarFromItsDepotStandsAtItsTerminus) {
+  auto const empty_m = [](std::string_view type) {
+    auto town = town_with_depot(type);
+    auto input = town.input(belfast());
+    input.empty = {1.3, 7, 2000};
+    LedgerBuilder builder(input);
+    town.play(builder);
+    return static_cast<double>(builder.ledger().empty_distance(BlockId{0})) / 1e3;
+  };
+  EXPECT_NEAR(empty_m("bus_diesel_dd"), 1.3 * 1500, 0.01);
+  EXPECT_GT(empty_m("bus_battery_dd"), 1.3 * 7000) << "it charges there";
+}
+
+// A depot whose gas carries 2 kg, of which a tenth escapes, instead of the scenario's supply.
+TEST(DepotSupply, IsWhatTheBooksOfItsVehiclesHold) {
+  auto town = town_with_depot("bus_fc_dd");
+  LedgerBuilder builder(town.input(belfast()));
+  std::stable_sort(town.events.begin(), town.events.end(),
+                   [](auto const& a, auto const& b) { return a.time_ms < b.time_ms; });
+  for (int quarter = 0; quarter < kQuarters; ++quarter)
+    builder.consume({quarter, quarter == 40 ? std::span<Event const>(town.events) : std::span<Event const>{}});
+  auto const number = [](char const* id, double value) {
+    return UsedFactor{id, "any", value, value, value, "kg/kg", "drawn", "2024", "low", "derived", {}};
+  };
+  Column<DepotId, std::optional<DepotSupply>> depots(1);
+  depots[DepotId{0}] = DepotSupply{{number("gas", 2), number("lost", 0.1)}, {"gas"}, "lost*h2_gwp100", {}};
+  builder.book_supply(depots);
+  EXPECT_EQ(builder.first_imbalance(), std::nullopt);
+  auto const& ledger = builder.ledger();
+  auto const kg = in_unit(Item::kHydrogen, ledger.total(Item::kHydrogen));
+  auto const of = [&](Process process) {
+    return in_unit(Item::kCo2eWellToTank, ledger.by_process(Item::kCo2eWellToTank, process));
+  };
+  EXPECT_GT(kg, 0);
+  EXPECT_NEAR(of(Process::kEnergySupply), 2 * kg, 1e-5);
+  EXPECT_NEAR(of(Process::kHydrogenLeak), 0.1 * 11.6 * kg, 1e-5);
+}
+
+// Aboard from the second stop to the third: 500 + 600 m of the first trip.
+TEST(Rides, TellWhoRodeHowFar) {
+  auto town = town_with_depot("bus_diesel_dd");
+  auto const rider = town.person(leg(Mode::kBus));
+  auto const late = town.person(leg(Mode::kBus));
+  town.tours_end_here();
+  town.at(30205, EventKind::kBoard, town.mover(rider), 0);
+  town.at(30405, EventKind::kAlight, town.mover(rider), 0);
+  town.at(32205, EventKind::kBoard, town.mover(late), 1);
+  LedgerBuilder builder(town.input(belfast()));
+  town.play(builder);
+  ASSERT_EQ(builder.rides().size(), 2U);
+  auto const& ride = builder.rides()[0];
+  EXPECT_EQ(ride.journey, rider);
+  EXPECT_EQ(ride.from, 1);
+  EXPECT_EQ(ride.to, 2);
+  EXPECT_EQ(ride.mm, 1'100'000);
+  EXPECT_EQ(builder.rides()[1].mm, 1'100'000) << "still aboard when the day ends";
+  EXPECT_EQ(builder.ledger().total(Item::kPersonDistance), 2'200'000);
 }
 
 TEST(Groups, AddUpToTheLedgerOnRandomTowns) {

@@ -4,6 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
 #include "sim/study/rank.hpp"
 
 namespace twinshift::study {
@@ -52,6 +56,46 @@ TEST(Economics, AnotherCurrencyThanTheRegionsIsRefused) {
   EXPECT_TRUE(faults.has_errors());
 }
 
+/// The project's tables with one text changed in one of them.
+io::Faults read_with(char const* table, std::string const& old, std::string const& put) {
+  namespace fs = std::filesystem;
+  fs::path const folder = fs::path{::testing::TempDir()} / "twinshift-money";
+  fs::remove_all(folder);
+  fs::create_directories(folder);
+  for (auto const* name : {"pathway_vehicles.csv", "pathway_prices.csv", "pathway_money.csv", "carbon_values.csv",
+                           "damage_costs.csv", "fleet_turnover.csv"})
+    fs::copy_file(fs::path{TWINSHIFT_SOURCE_DIR "/scenarios/parameters"} / name, folder / name);
+  std::ifstream in{folder / table, std::ios::binary};
+  std::string text{std::istreambuf_iterator<char>{in}, {}};
+  auto const at = text.find(old);
+  EXPECT_NE(at, std::string::npos) << old << " in " << table;
+  text.replace(at, old.size(), put);
+  std::ofstream{folder / table, std::ios::binary} << text;
+  io::Faults faults;
+  static_cast<void>(read_economics(folder, "NI", "GBP", 2024, faults));
+  return faults;
+}
+
+TEST(Economics, AUnitChangedWithoutItsValueIsRefusedInEveryTable) {
+  struct Change {
+    char const* table;
+    char const* old;
+    char const* put;
+  };
+  for (auto const& [table, old, put] :
+       {Change{"pathway_vehicles.csv", ",GBP/km,", ",GBP/mile,"}, Change{"pathway_vehicles.csv", ",l/km,", ",l/100km,"},
+        Change{"pathway_prices.csv", ",GBP/kWh,", ",GBP/MWh,"}, Change{"pathway_money.csv", ",2020 = 1,", ",2015 = 1,"},
+        Change{"pathway_money.csv", ",share a year,", ",% a year,"},
+        Change{"pathway_money.csv", ",KRW/GBP,", ",GBP/KRW,"}, Change{"carbon_values.csv", ",GBP/t,", ",GBP/kg,"},
+        Change{"damage_costs.csv", ",GBP/t,", ",GBP/kg,"}, Change{"fleet_turnover.csv", ",17,year,", ",17,month,"}}) {
+    auto const faults = read_with(table, old, put);
+    ASSERT_TRUE(faults.has_errors()) << table << ' ' << put;
+    auto const text = io::to_text(faults.error_list().front());
+    EXPECT_NE(text.find("E432"), std::string::npos) << text;
+    EXPECT_NE(text.find(table), std::string::npos) << text;
+  }
+}
+
 /// Ten vehicles that drive 1,000 km a day.
 Option option(std::string const& name, std::string const& type, double kg, double diesel_l, double kwh) {
   Option result;
@@ -65,7 +109,8 @@ Option option(std::string const& name, std::string const& type, double kg, doubl
 
 struct Ranks : ::testing::Test {
   Ranks() {
-    economics.turnover = {{"spare_ratio", fixed(1)}, {"bus_life", fixed(10)}, {"train_life", fixed(30)}};
+    economics.turnover = {
+        {"spare_ratio", fixed(1)}, {"bus_life", fixed(10)}, {"train_life", fixed(30)}, {"plant_life", fixed(20)}};
     economics.vehicles[{"diesel", "capital"}] = fixed(200000);
     economics.vehicles[{"battery", "capital"}] = fixed(400000);
     economics.vehicles[{"dear", "capital"}] = fixed(900000);
@@ -90,6 +135,15 @@ TEST_F(Ranks, CostOfATonneByHand) {
   EXPECT_EQ(ranking.options[2].name, "worse") << "who emits more comes last";
   EXPECT_FALSE(ranking.options[2].per_tonne);
   EXPECT_EQ(ranking.holds_share, 1) << "nothing is uncertain here";
+}
+
+// Its own sun and electrolyser instead of 90,000 a year of electricity at the table's price.
+TEST_F(Ranks, WhatADepotPaysIsTakenFromItsOwnDay) {
+  auto own = option("own", "battery", 500, 0, 0);
+  own.depots = {.power = 120, .gas = 30, .earned = 10, .kwh = 1500, .h2_kg = 0, .plant = fixed(400000)};
+  std::vector<Option> const options{option("base", "diesel", 1500, 400, 0), own};
+  auto const ranking = rank(options, economics, settings);
+  EXPECT_NEAR(ranking.options[0].cost.central, 200000 - 120000 + 300 * (120 + 30 - 10) + 400000 / 20.0, 1e-6);
 }
 
 TEST_F(Ranks, AnUncertainPriceMayTurnTheOrder) {
