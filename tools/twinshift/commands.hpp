@@ -38,6 +38,7 @@ void add_export(CLI::App& app, Action& action);
 void add_export_gtfs(CLI::App& command, Action& action);      ///< a command of export
 void add_export_networks(CLI::App& command, Action& action);  ///< commands of export: matsim, gmns
 void add_factors(CLI::App& app, Action& action);              ///< list, diff
+void add_new_city(CLI::App& app, Action& action);
 void add_pathway(CLI::App& app, Action& action);
 void add_rank(CLI::App& app, Action& action);
 void add_trace(CLI::App& app, Action& action);

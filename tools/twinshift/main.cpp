@@ -81,6 +81,7 @@ int main(int argc, char** argv) {
   tool::add_hydrogen(app, action);
   tool::add_view(app, action);
   tool::add_import(app, action);
+  tool::add_new_city(app, action);
   tool::add_export(app, action);
   tool::add_list(app, action);
   tool::add_doctor(app, action);
