@@ -208,6 +208,7 @@ public:
                          network.links.length[link].value() * network.links.lanes[link] / 7.5});
     }
     node_time_.resize(network.nodes.position.size());
+    for (std::size_t i = 0; i < routes.departure_s.size(); ++i) starts_[routes.departure_s[i]].push_back(i);
   }
 
   void run() {
@@ -216,8 +217,7 @@ public:
         --queues_[freed_.front().first].used;
         freed_.pop_front();
       }
-      for (std::size_t i = 0; i < routes_.departure_s.size(); ++i)
-        if (routes_.departure_s[i] == second_) queues_[path(i)[0].index()].waiting.push_back({i, second_ * 1000, 0});
+      for (auto const i : starts_[second_]) queues_[path(i)[0].index()].waiting.push_back({i, second_ * 1000, 0});
       for (auto node = network_.nodes.position.size(); node-- > 0;)
         while (serve_best(nth<NodeId>(node))) {
         }
@@ -301,6 +301,7 @@ private:
   network::Network const& network_;
   QueueRoutes const& routes_;
   std::vector<Street> queues_;
+  std::map<std::int64_t, std::vector<std::size_t>> starts_;  ///< cars by departure
   std::vector<std::int64_t> node_time_;
   std::deque<std::pair<std::size_t, std::int64_t>> freed_;
   std::int64_t second_ = 0;
