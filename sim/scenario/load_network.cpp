@@ -300,6 +300,18 @@ void keep_main_piece(CityReader& city, std::uint8_t access, std::string const& w
   city.assume("streets", text + " They are closed to " + what + '.', outside);
 }
 
+/// Everybody walks to a door, and cars stand at kerbs: without such streets nothing can be tied to them (G213).
+void check_open(CityReader& city, std::uint8_t access, std::string const& what) {
+  auto const& open = city.scenario().network.links.access;
+  if (std::any_of(open.begin(), open.end(), [&](std::uint8_t bits) { return (bits & access) != 0; })) return;
+  city.faults().add({"G213",
+                     {city.folder() + "/city.yaml", 0, 0},
+                     "No street is open to " + what + '.',
+                     "Nobody could leave home.",
+                     "Name it among the modes of the links table.",
+                     io::FaultKind::kData});
+}
+
 }  // namespace
 
 void load_network(CityReader& city, CityKeys& keys) {
@@ -309,6 +321,8 @@ void load_network(CityReader& city, CityKeys& keys) {
   auto& network = city.scenario().network;
   network::index_network(network);
   if (city.faults().has_errors() || network.links.size() == 0) return;
+  check_open(city, network::kCarAccess, "cars");
+  check_open(city, network::kWalkAccess, "walking");
   keep_main_piece(city, network::kCarAccess, "cars",
                   network::strong_components(network::make_street_graph(network, network::kCarAccess)).of_node);
   check_ways_out(city);

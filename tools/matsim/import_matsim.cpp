@@ -121,7 +121,6 @@ std::string_view class_of(MatsimLink const& link) {
     if (name == type) return name;
   auto const cars = lists(link.modes, {"car"});
   if (!cars) return lists(link.modes, {"bus", "pt"}) ? "busway" : "path";
-  if (link.speed * 3.6 >= 99) return "motorway";
   if (link.speed * 3.6 >= 75) return "trunk";
   auto const by_lane = link.capacity / std::max(1.0, link.lanes);
   return by_lane >= 1500 ? "primary" : by_lane >= 1000 ? "secondary" : by_lane >= 700 ? "tertiary" : "residential";
@@ -441,8 +440,8 @@ private:
 };
 
 /// What a new city can take from a scenario.
-void found_city(std::string const& crs, MatsimScenario const& scenario, Placing const& placing,
-                imports::CityFacts& facts, imports::ImportReport& report) {
+void found_city(std::string const& crs, MatsimScenario const& scenario, MatsimImportOptions const& options,
+                Placing const& placing, imports::CityFacts& facts) {
   auto west = 180.0;
   auto east = -180.0;
   auto south = 90.0;
@@ -457,12 +456,14 @@ void found_city(std::string const& crs, MatsimScenario const& scenario, Placing 
   }
   facts.centre = {(west + east) / 2, (south + north) / 2};
   facts.crs = placing.nowhere() ? Placing::kNowhere : io::Projection::make(crs) ? crs : imports::utm_zone(facts.centre);
-  if (facts.time_zone.empty()) facts.time_zone = "Etc/UTC";
-  if (facts.currency.empty()) facts.currency = "EUR";
-  if (facts.claim.empty()) facts.claim = "A MATSim scenario of others; nothing is calibrated here.";
-  report.note("Time zone Etc/UTC and currency EUR are written; correct them in city.yaml.");
+  facts.name_en = facts.city;
+  facts.time_zone = options.time_zone.empty() ? "Etc/UTC" : options.time_zone;
+  facts.currency = options.currency.empty() ? "EUR" : options.currency;
+  facts.claim = "A MATSim scenario of others; nothing is calibrated here.";
+  if (options.time_zone.empty()) facts.gaps.emplace_back("The time zone is not known: Etc/UTC stands for it.");
+  if (options.currency.empty()) facts.gaps.emplace_back("The currency is not known: EUR stands for it.");
   if (placing.nowhere())
-    report.note("The files name no coordinate system: the town is laid on the equator at 3 degrees east.");
+    facts.gaps.emplace_back("The files name no coordinate system: the town is laid on the equator at 3 degrees east.");
 }
 
 }  // namespace
@@ -479,7 +480,7 @@ void import_matsim(MatsimScenario const& scenario, MatsimImportOptions const& op
                 "Name it with --crs, as in --crs EPSG:31468."});
     return;
   }
-  if (city.is_new() && city.facts().crs.empty()) found_city(crs, scenario, *placing, city.facts(), report);
+  if (city.is_new() && city.facts().crs.empty()) found_city(crs, scenario, options, *placing, city.facts());
   Importer{scenario, options, *placing, city, report, faults}.run();
 }
 

@@ -12,6 +12,8 @@ namespace twinshift::matsim {
 
 struct MatsimImportOptions {
   std::string crs;          ///< of the files' coordinates, as in EPSG:31468; empty: as network.xml says
+  std::string time_zone;    ///< of a new city
+  std::string currency;     ///< of a new city
   double scale = 1;         ///< people that a person of the file stands for: 10 for a sample of 10 %
   std::string source_name;  ///< the network's file, as the user gave it
 };

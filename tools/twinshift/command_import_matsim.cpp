@@ -62,6 +62,8 @@ void add_import_matsim(CLI::App& import, Action& action) {
       ->capture_default_str();
   command->add_option("--crs", words->options.crs,
                       "Coordinates of the files, as in EPSG:31468; else as network.xml says");
+  command->add_option("--time-zone", words->options.time_zone, "Of a new city, as in Europe/Berlin");
+  command->add_option("--currency", words->options.currency, "Of a new city, as in EUR");
   add_import_options(*command, words->common);
   command->callback([&action, words] { action = [words] { return import_matsim(*words); }; });
 }

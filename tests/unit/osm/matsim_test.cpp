@@ -61,7 +61,7 @@ Imported imported(std::string const& network, std::string const& schedule = "", 
     scenario.population =
         matsim::read_population(matsim::from_text(population, "plans.xml"), result.report, result.faults);
   result.city = imports::CityFolder::open("no-such-city-folder", result.faults);
-  matsim::import_matsim(scenario, {"", scale, "network.xml"}, *result.city, result.report, result.faults);
+  matsim::import_matsim(scenario, {"", "", "", scale, "network.xml"}, *result.city, result.report, result.faults);
   return result;
 }
 
@@ -91,8 +91,8 @@ TEST(MatsimNetwork, LinksBecomeStreetsAndOddOnesAreCounted) {
   EXPECT_EQ(links[0].at("link_id"), "a");
   EXPECT_EQ(io::parse_number(links[0].at("capacity_veh_h")), 1800) << "900 in half an hour";
   EXPECT_EQ(links[0].at("modes"), "car bus walk bike");
-  EXPECT_EQ(links[1].at("class"), "motorway");
-  EXPECT_EQ(links[1].at("modes"), "car bus");
+  EXPECT_EQ(links[1].at("class"), "trunk") << "fast, but only a type says that nobody may walk there";
+  EXPECT_EQ(links[1].at("modes"), "car bus walk bike");
   EXPECT_EQ(made.count("network links", "X322"), 1U);
   EXPECT_EQ(made.count("network links", "X321"), 1U);
   EXPECT_EQ(made.count("network links", "X310"), 1U);

@@ -56,5 +56,19 @@ TEST(Turns, ThatWouldTrapCarsAreRefused) {
   EXPECT_THAT(text, testing::HasSubstr("Every turn after link \"~A1-B1\" is banned."));
 }
 
+TEST(Streets, WithoutOneToWalkOnAreRefused) {
+  ScratchTown const town;
+  auto links = town.text("networks/mini/links.csv");
+  for (auto at = links.find("walk"); at != std::string::npos; at = links.find("walk")) links.replace(at, 4, "bike");
+  town.write("networks/mini/links.csv", links);
+  try {
+    static_cast<void>(load_scenario(town.path(kBase)));
+    FAIL() << "loaded";
+  } catch (io::InputError const& error) {
+    EXPECT_THAT(error.what(), testing::HasSubstr("G213 "));
+    EXPECT_THAT(error.what(), testing::HasSubstr("No street is open to walking."));
+  }
+}
+
 }  // namespace
 }  // namespace twinshift::scenario
