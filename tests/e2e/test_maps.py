@@ -128,6 +128,24 @@ class Exports(ProgramTest):
         self.assertEqual(kinds["PersonEntersVehicle"], kinds["PersonLeavesVehicle"])
         self.assertGreater(kinds["entered link"], 100)
 
+    def test_a_town_sent_to_matsim_comes_back_the_same(self):
+        self.start("export", "matsim", MINI / "base.yaml", "--out", self.folder / "m")
+        done = self.start("import", "matsim", self.folder / "m/network.xml.gz", "--population", self.folder / "m/plans.xml.gz",
+                          "--city", self.folder / "town", "--json")
+        for file in json.loads(done.stdout)["files"]:
+            self.assertEqual(file["read"], file["kept"] + file["repaired"] + file["dropped"], file)
+            self.assertEqual(file["dropped"], 0, file)
+        ours = {row["link_id"]: row for row in rows(MINI / "../../networks/mini/links.csv")}
+        theirs = {row["link_id"]: row for row in rows(self.folder / "town/links.csv")}
+        self.assertEqual(ours.keys(), theirs.keys())
+        for key, row in theirs.items():
+            for column in ("from_node", "to_node", "class", "oneway"):
+                self.assertEqual(row[column], ours[key][column], key)
+            for column in ("length_m", "free_speed_kmh", "capacity_veh_h"):
+                self.assertAlmostEqual(float(row[column]), float(ours[key][column]), places=2)
+        people = gzip.decompress((self.folder / "m/plans.xml.gz").read_bytes()).count(b"<person ")
+        self.assertEqual(sum(float(row["residents"]) for row in rows(self.folder / "town/zones.csv")), people)
+
     def test_gmns_tables_fit_together(self):
         self.start("export", "gmns", MINI / "base.yaml", "--out", self.folder / "g")
         nodes = {row["node_id"]: row for row in rows(self.folder / "g/node.csv")}
