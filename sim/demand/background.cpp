@@ -49,7 +49,7 @@ double mean_straight_km(Flows<double> const& km, std::span<double const> origins
 
 /// Round trips of one sort: how many start in each zone, and where they go.
 struct Stream {
-  std::uint64_t number;
+  BackgroundStream number;
   BackgroundKind kind;
   std::vector<double> origins;
   std::function<void(std::size_t from, std::vector<double>& weights)> weigh;
@@ -83,8 +83,9 @@ public:
     residents_cars();
     visitors();
     through();
-    goods(3, BackgroundKind::kVan, parameters_.van_trips_per_job, parameters_.van_outside);
-    goods(4, BackgroundKind::kLorry, parameters_.lorry_trips_per_job, parameters_.lorry_outside);
+    goods(BackgroundStream::kVans, BackgroundKind::kVan, parameters_.van_trips_per_job, parameters_.van_outside);
+    goods(BackgroundStream::kLorries, BackgroundKind::kLorry, parameters_.lorry_trips_per_job,
+          parameters_.lorry_outside);
     freight_sites();
     riders();
     return std::move(trips_);
@@ -104,7 +105,7 @@ private:
   void residents_cars() {
     auto origins = residents_;
     for (auto& o : origins) o *= parameters_.background_car_trips_per_resident / 2.0;
-    near({0, BackgroundKind::kCar, std::move(origins), {}, parameters_.background, kErrand},
+    near({BackgroundStream::kResidents, BackgroundKind::kCar, std::move(origins), {}, parameters_.background, kErrand},
          parameters_.background_mean_km, attraction_);
   }
 
@@ -112,8 +113,8 @@ private:
   void riders() {
     auto origins = residents_;
     for (auto& o : origins) o *= parameters_.rider_trips_per_resident / 2.0;
-    near({6, BackgroundKind::kRider, std::move(origins), {}, parameters_.riders, kErrand}, parameters_.rider_mean_km,
-         jobs_);
+    near({BackgroundStream::kRiders, BackgroundKind::kRider, std::move(origins), {}, parameters_.riders, kErrand},
+         parameters_.rider_mean_km, jobs_);
   }
 
   /// A stream whose lengths have a mean.
@@ -127,7 +128,7 @@ private:
   }
 
   void visitors() {
-    make({1, BackgroundKind::kCar, spread(parameters_.visitor_trips / 2.0, outside_),
+    make({BackgroundStream::kVisitors, BackgroundKind::kCar, spread(parameters_.visitor_trips / 2.0, outside_),
           [&](std::size_t, std::vector<double>& weights) {
             for (std::size_t j = 0; j < km_.zones; ++j) weights[j] = internal(j) ? attraction_[j] : 0.0;
           },
@@ -159,11 +160,11 @@ private:
       weigh(z, weights);
       origins[z] *= std::accumulate(weights.begin(), weights.end(), 0.0);
     }
-    make({2, BackgroundKind::kCar, spread(parameters_.through_trips / 2.0, origins), weigh, parameters_.background,
-          kTurnround});
+    make({BackgroundStream::kThrough, BackgroundKind::kCar, spread(parameters_.through_trips / 2.0, origins), weigh,
+          parameters_.background, kTurnround});
   }
 
-  void goods(std::uint64_t number, BackgroundKind kind, double trips_per_job, double share_outside) {
+  void goods(BackgroundStream number, BackgroundKind kind, double trips_per_job, double share_outside) {
     auto origins = jobs_;
     for (auto& o : origins) o *= trips_per_job / 2.0;
     auto const stream = Stream{number, kind, std::move(origins), {}, parameters_.goods, kDelivery};
@@ -198,7 +199,7 @@ private:
       if (wheel.empty()) continue;
       auto const clock = Clock{parameters_.goods};
       auto const count = static_cast<std::uint32_t>(std::llround(site.lorries_per_day / 2));
-      for_each_trip(5, s, count, [&](std::uint64_t key, Rng& rng) {
+      for_each_trip(BackgroundStream::kFreight, s, count, [&](std::uint64_t key, Rng& rng) {
         auto const zone = nth<ZoneId>(wheel.at(rng.uniform()));
         auto const goal = places_.activity_at(zone, Activity::kWork, rng.uniform());
         auto const out = clock.at(rng.uniform());
@@ -248,12 +249,12 @@ private:
 
   /// Calls `use` for every round trip kept, with its key and stream of draws; see synthesise on copies.
   template <class Use>
-  void for_each_trip(std::uint64_t stream, std::size_t zone, std::uint32_t count, Use use) {
+  void for_each_trip(BackgroundStream stream, std::size_t zone, std::uint32_t count, Use use) {
     auto const copies = static_cast<std::uint32_t>(std::max(1.0, std::ceil(sample_)));
     for (std::uint32_t k = 0; k < count * copies; ++k) {
       auto const copy = std::uint64_t{k / count} << kCopyShift;
-      auto const key = kBackgroundKey | (stream << kStreamShift) | (std::uint64_t{zone} << 32U) | copy |
-                       (std::uint64_t{k % count} << 1U);
+      auto const key = kBackgroundKey | (std::uint64_t{static_cast<std::uint8_t>(stream)} << kStreamShift) |
+                       (std::uint64_t{zone} << 32U) | copy | (std::uint64_t{k % count} << 1U);
       auto rng = Rng{seed_, key, Draw::kBackground};
       if (rng.uniform() < sample_) use(key, rng);
     }
@@ -298,6 +299,10 @@ private:
 };
 
 }  // namespace
+
+BackgroundStream stream_of(std::uint64_t key) {
+  return static_cast<BackgroundStream>((key & ~kBackgroundKey) >> kStreamShift);
+}
 
 double fit_decay(Flows<double> const& km, std::span<double const> origins, std::span<double const> attraction,
                  double mean_straight) {

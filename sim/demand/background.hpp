@@ -3,7 +3,25 @@
 #include "sim/demand/gravity.hpp"
 #include "sim/demand/places.hpp"
 
+#include <cstdint>
+
 namespace twinshift::demand {
+
+/// Where background travel comes from; each has a rate of its own.
+enum class BackgroundStream : std::uint8_t {
+  kResidents,  ///< cars of residents
+  kVisitors,   ///< cars of people from outside
+  kThrough,    ///< cars past the city
+  kVans,
+  kLorries,
+  kFreight,  ///< lorries of ports and the like
+  kRiders,
+};
+
+inline constexpr int kBackgroundStreams = 7;
+
+/// The stream that a key of BackgroundTrips tells.
+BackgroundStream stream_of(std::uint64_t key);
 
 /// All background travel of a day, each trip out and back, in ascending key. Cars: errands of residents and of people
 /// from outside, and through traffic; vans and lorries between jobs, the outside and freight sites; riders of public

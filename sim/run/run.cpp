@@ -21,6 +21,7 @@
 #include "sim/results/film.hpp"
 #include "sim/results/indicators.hpp"
 #include "sim/results/run_folder.hpp"
+#include "sim/run/count_meter.hpp"
 #include "sim/run/scenery.hpp"
 #include "sim/run/world.hpp"
 #include "sim/run/write_run.hpp"
@@ -162,6 +163,7 @@ private:
   Column<VehicleTypeId, results::Room> rooms_;
   mobsim::DayResult day_;
   std::optional<results::Counters> counters_;
+  std::optional<CountMeter> count_meter_;
   std::optional<emissions::LedgerBuilder> ledger_;
   std::optional<depot::VehicleLog> vehicle_log_;
   depot::DepotReports depots_;
@@ -223,6 +225,8 @@ void Runner::live_day(int number, bool last) {
     sinks.push_back(&*ledger_);
     vehicle_log_.emplace(timetable.trips.pattern.size());
     sinks.push_back(&*vehicle_log_);
+    count_meter_.emplace(scenario_.counts, scenario_.network, timetable, world_->population);
+    sinks.push_back(&*count_meter_);
     if (options_.record) {
       results::FilmInput const input{scenario_.network, timetable, scenario_.fleet, journeys};
       auto scenery = make_scenery(scenario_, world_->population);
@@ -336,6 +340,8 @@ void Runner::publish() {
   watch_.time("writing", [&] {
     write_tables(*folder_, last, summary_);
     write_depot_tables(*folder_, last, depots_);
+    if (!scenario_.counts.empty())
+      folder_->write("counts.csv", counts_csv(scenario_.counts, count_meter_->counted(), scenario_.run.sample));
     summary_.output_sha256 = results::hash_tables(folder_->file(""));
   });
   rusage usage{};

@@ -14,10 +14,10 @@ namespace {
 constexpr auto kKind = io::FaultKind::kData;
 constexpr double kFarFromCityMetres = 400e3;
 
-constexpr std::array<std::string_view, 22> kKinds = {
-    "nodes",      "links",    "zones",          "locations", "stops",   "routes",       "patterns",    "pattern_stops",
-    "services",   "fares",    "stations",       "park_ride", "freight", "depots",       "depot_fleet", "places",
-    "background", "observed", "external_flows", "turns",     "notes",   "pattern_links"};
+constexpr std::array<std::string_view, 23> kKinds = {
+    "nodes",      "links",    "zones",          "locations", "stops",   "routes",        "patterns",    "pattern_stops",
+    "services",   "fares",    "stations",       "park_ride", "freight", "depots",        "depot_fleet", "places",
+    "background", "observed", "external_flows", "turns",     "notes",   "pattern_links", "counts"};
 constexpr std::array<std::string_view, 2> kSides = {"left", "right"};
 
 }  // namespace
@@ -165,11 +165,11 @@ std::optional<Point> CityReader::point(io::CsvReader& csv, std::size_t lon, std:
   return std::nullopt;
 }
 
-void CityReader::report_dangling(io::CsvReader& csv, std::size_t column, std::string_view what,
+void CityReader::report_dangling(io::CsvReader& csv, std::size_t column, std::string_view key, std::string_view what,
                                  std::vector<std::string> const& names) {
-  auto const near = io::nearest_words(csv.text(column), names, 2);
+  auto const near = io::nearest_words(key, names, 2);
   csv.fault(
-      column, "T420", "There is no " + std::string{what} + " \"" + io::shown(csv.text(column)) + "\".", "",
+      column, "T420", "There is no " + std::string{what} + " \"" + io::shown(key) + "\".", "",
       near.empty() ? "Correct the name, or add the " + std::string{what} + '.' : "Nearest: " + io::join(near) + '.');
 }
 

@@ -57,9 +57,14 @@ public:
   template <class AnyId>
   std::optional<AnyId> reference(io::CsvReader& csv, std::size_t column, std::string_view what, Keys<AnyId> const& keys,
                                  std::vector<std::string> const& names) {
-    auto const key = csv.text(column);
+    return reference(csv, column, csv.text(column), what, keys, names);
+  }
+  /// Likewise for one `key` of several in a cell.
+  template <class AnyId>
+  std::optional<AnyId> reference(io::CsvReader& csv, std::size_t column, std::string_view key, std::string_view what,
+                                 Keys<AnyId> const& keys, std::vector<std::string> const& names) {
     auto const id = keys.find(key);
-    if (!id) report_dangling(csv, column, what, names);
+    if (!id) report_dangling(csv, column, key, what, names);
     return id;
   }
   /// Registers the key in a cell under `id`; empty or twice: fault.
@@ -86,7 +91,7 @@ private:
   };
   void read_city_file(io::Place const& asked_from);
   void read_file_list(io::YamlMap const& map);
-  void report_dangling(io::CsvReader& csv, std::size_t column, std::string_view what,
+  void report_dangling(io::CsvReader& csv, std::size_t column, std::string_view key, std::string_view what,
                        std::vector<std::string> const& names);
   void report_twice(io::CsvReader& csv, std::size_t column);
 

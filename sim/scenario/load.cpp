@@ -105,7 +105,7 @@ void load_parts(Settings const& settings, Scenario& scenario, io::Faults& faults
   load_population(city, keys);
   load_fleet(city, keys);
   load_transit(city, keys);
-  load_picture(city);
+  load_picture(city, keys);
   for (auto const& gap : scenario.city.gaps) scenario.assumptions.push_back({"data", gap});
   auto const compiled = compile_measures(settings, keys, scenario);
   if (faults.has_errors()) return;

@@ -2,6 +2,8 @@
 
 #include "sim/scenario/city_reader.hpp"
 
+#include <optional>
+#include <string_view>
 #include <vector>
 
 namespace twinshift::scenario {
@@ -30,8 +32,12 @@ void load_population(CityReader& city, CityKeys& keys);
 void load_fleet(CityReader& city, CityKeys& keys);
 /// Stops, routes, patterns, services and fares. Call after load_fleet.
 void load_transit(CityReader& city, CityKeys& keys);
-/// Places, background shapes and observations: for pictures and comparison only.
-void load_picture(CityReader& city);
+/// Places, background shapes, observations and counts: for pictures and comparison only. Call after load_transit.
+void load_picture(CityReader& city, CityKeys const& keys);
+
+/// The direction of a street that `text`, in a cell, names: its link_id, for the way back with "~" in front.
+std::optional<LinkId> find_direction(CityReader& city, io::CsvReader& csv, std::size_t column, std::string_view text,
+                                     CityKeys const& keys);
 
 /// Nearest node open to `access`, with its distance; invalid if there is none.
 struct Nearest {

@@ -193,27 +193,13 @@ void read_links(CityReader& city, CityKeys& keys) {
   });
 }
 
-/// The direction of a street that a cell names: its link_id, for the way back with "~" in front.
-std::optional<LinkId> read_direction(CityReader& city, io::CsvReader& csv, std::size_t column, CityKeys const& keys) {
-  auto const& links = city.scenario().network.links;
-  auto const text = csv.text(column);
-  if (!text.starts_with('~')) return city.reference(csv, column, "link", keys.links, links.key.values());
-  auto const forward = keys.links.find(text.substr(1));
-  if (forward && links.reverse[*forward].valid()) return links.reverse[*forward];
-  csv.fault(column, "T420",
-            forward ? "Street \"" + std::string{text.substr(1)} + "\" is open one way only."
-                    : "Link \"" + io::shown(text) + "\" does not exist.",
-            "", "Write the link_id of a street; \"~\" in front for the way back, if it has one.");
-  return std::nullopt;
-}
-
 /// Turns that cars may not make, if the city lists them.
 void read_turns(CityReader& city, CityKeys const& keys) {
   auto& network = city.scenario().network;
   auto& banned = network.banned_turns;
   city.each_row("turns", kTurnColumns, false, [&](io::CsvReader& csv) {
-    auto const from = read_direction(city, csv, kFromLink, keys);
-    auto const to = read_direction(city, csv, kToLink, keys);
+    auto const from = find_direction(city, csv, kFromLink, csv.text(kFromLink), keys);
+    auto const to = find_direction(city, csv, kToLink, csv.text(kToLink), keys);
     if (!from || !to) return;
     if (network.links.to[*from] == network.links.from[*to])
       banned.emplace_back(*from, *to);
@@ -313,6 +299,19 @@ void check_open(CityReader& city, std::uint8_t access, std::string const& what) 
 }
 
 }  // namespace
+
+std::optional<LinkId> find_direction(CityReader& city, io::CsvReader& csv, std::size_t column, std::string_view text,
+                                     CityKeys const& keys) {
+  auto const& links = city.scenario().network.links;
+  if (!text.starts_with('~')) return city.reference(csv, column, text, "link", keys.links, links.key.values());
+  auto const forward = keys.links.find(text.substr(1));
+  if (forward && links.reverse[*forward].valid()) return links.reverse[*forward];
+  csv.fault(column, "T420",
+            forward ? "Street \"" + std::string{text.substr(1)} + "\" is open one way only."
+                    : "Link \"" + io::shown(text) + "\" does not exist.",
+            "", "Write the link_id of a street; \"~\" in front for the way back, if it has one.");
+  return std::nullopt;
+}
 
 void load_network(CityReader& city, CityKeys& keys) {
   read_nodes(city, keys);

@@ -95,6 +95,20 @@ struct Observation {
   std::string confidence;
 };
 
+/// What was counted on streets or routes on a working day. Background travel can be fitted to it; no run reads it.
+struct CountPoint {
+  enum class What : std::uint8_t { kVehicles, kLorries, kBoardings };
+  std::string key;
+  std::string name;
+  What what = What::kVehicles;
+  std::vector<LinkId> links;    ///< counted together; empty for boardings
+  std::vector<RouteId> routes;  ///< counted together; empty for vehicles
+  double per_day = 0;
+  std::array<double, 24> hours{};  ///< shares of the day; all 0 if they are not known
+  bool fit = false;                ///< else only to be compared with
+  std::string source;
+};
+
 /// Everything a run needs: read, checked, policy applied, frozen. Models take the parts they read, never the whole.
 struct Scenario {
   std::string key;  ///< the file's name without ending
@@ -116,6 +130,7 @@ struct Scenario {
   std::vector<MapPlace> places;
   std::vector<MapShape> background;
   std::vector<Observation> observed;
+  std::vector<CountPoint> counts;
   std::vector<Assumption> assumptions;
   std::vector<io::Fault> warnings;
   std::vector<InputFile> inputs;

@@ -2,7 +2,7 @@
 
 import math
 
-from . import (access, belfast_facts, belfast_metro, belfast_published, belfast_rail, belfast_residential,
+from . import (access, belfast_counts, belfast_facts, belfast_metro, belfast_published, belfast_rail, belfast_residential,
                belfast_streets, belfast_ulsterbus, belfast_zones, geo, schema)
 from .belfast_sources import CENTRE, ODBL, OGL, OSM, PROJECTION, TRANSLINK, Tables, xy
 
@@ -57,6 +57,8 @@ def compile_city(data, out):
     _add_zones(pack, zones, locations)
     _add_transit(pack, network)
     _add_facts(pack, tables, network)
+    pack.add("counts.csv", "counts", belfast_counts.rows(data, streets, network.routes), year="2009-2024",
+             source="see rows", licence=f"facts; DfI figures {OGL}", confidence="see rows")
     pack.write(out)
     for line in log:
         print(f"  note: {line}")

@@ -121,6 +121,10 @@ TABLES = {
     "observed": Table((
         _text("measure"), _num("value", 4, None), _text("unit"), _text("year"), _text("who"), _text("source"),
         _text("confidence")), ("measure", "year", "who")),
+    "counts": Table((
+        _id("count_id"), _text("name"), _text("what", choices=("vehicles", "lorries", "boardings")), _text("of"),
+        _num("per_day", 0), _text("hours_pct", empty=True), _text("use", choices=("fit", "compare")), _text("year"),
+        _text("source"), _text("confidence")), ("count_id",)),
     "external_flows": Table((
         _text("from"), _text("to"), _pct("share_pct", False), _text("year"), _text("source"), _text("confidence")),
         ("from", "to")),

@@ -31,6 +31,7 @@ void add_run(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);
 void add_audit(CLI::App& app, Action& action);
 void add_calibrate(CLI::App& app, Action& action);
+void add_fit_background(CLI::App& app, Action& action);
 void add_compare(CLI::App& app, Action& action);
 void add_emissions(CLI::App& app, Action& action);
 void add_estimate_choice(CLI::App& app, Action& action);

@@ -70,6 +70,7 @@ int main(int argc, char** argv) {
   tool::add_check(app, action);
   tool::add_compare(app, action);
   tool::add_calibrate(app, action);
+  tool::add_fit_background(app, action);
   tool::add_emissions(app, action);
   tool::add_estimate_choice(app, action);
   tool::add_trace(app, action);

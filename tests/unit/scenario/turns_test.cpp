@@ -10,15 +10,14 @@ namespace {
 
 constexpr auto kBase = "scenarios/mini/base.yaml";
 constexpr auto kCity = "networks/mini/city.yaml";
-constexpr auto kTurns = "networks/mini/turns.csv";
 
-/// The drawn town with these rows of banned turns.
-struct TownWithTurns {
-  explicit TownWithTurns(std::string const& rows) {
+/// The drawn town with one table more.
+struct TownWithTable {
+  TownWithTable(std::string const& kind, std::string const& text) {
     town.edit(kCity, "  - {path: nodes.csv",
-              "  - {path: turns.csv, kind: turns, year: \"2026\", source: drawn, licence: none, confidence: high}\n"
-              "  - {path: nodes.csv");
-    town.write(kTurns, "from_link,to_link\n" + rows);
+              "  - {path: " + kind + ".csv, kind: " + kind +
+                  ", year: \"2026\", source: drawn, licence: none, confidence: high}\n  - {path: nodes.csv");
+    town.write("networks/mini/" + kind + ".csv", text);
   }
   [[nodiscard]] std::string faults() const {
     try {
@@ -30,6 +29,50 @@ struct TownWithTurns {
   }
   ScratchTown town;
 };
+
+/// ... with these rows of banned turns.
+struct TownWithTurns : TownWithTable {
+  explicit TownWithTurns(std::string const& rows) : TownWithTable{"turns", "from_link,to_link\n" + rows} {}
+};
+
+/// ... with these rows of counts.
+struct TownWithCounts : TownWithTable {
+  explicit TownWithCounts(std::string const& rows)
+      : TownWithTable{"counts", "count_id,name,what,of,per_day,hours_pct,use,year,source,confidence\n" + rows} {}
+};
+
+std::string hours(std::string const& first) {
+  auto text = first;
+  for (int hour = 1; hour < 24; ++hour) text += " 4";
+  return text;
+}
+
+TEST(Counts, NameStreetsByDirectionAndRoutes) {
+  TownWithCounts const drawn{"a,Bridge,vehicles,A1-B1 ~A1-B1,900," + hours("8") + ",fit,2026,drawn,high\n" +
+                             "b,Buses,boardings,1,50,,compare,2026,drawn,high\n"};
+  auto const scenario = load_scenario(drawn.town.path(kBase));
+  ASSERT_EQ(scenario.counts.size(), 2U);
+  auto const& bridge = scenario.counts[0];
+  ASSERT_EQ(bridge.links.size(), 2U);
+  EXPECT_EQ(scenario.network.links.reverse[bridge.links[0]], bridge.links[1]);
+  EXPECT_DOUBLE_EQ(bridge.hours[0], 0.08);
+  EXPECT_TRUE(bridge.fit);
+  EXPECT_EQ(scenario.counts[1].routes.size(), 1U);
+  EXPECT_FALSE(scenario.counts[1].fit);
+}
+
+TEST(Counts, ThatCannotBeAreNamedWithTheirPlace) {
+  auto const text =
+      TownWithCounts{
+          "a,Bridge,vehicles,A1-B1 A1-B9,900,,fit,2026,drawn,high\n"
+          "b,Bridge,vehicles,A1-B1,900,1 2 3,fit,2026,drawn,high\n"
+          "c,Buses,boardings,nobody,-5,,guess,2026,drawn,high\n"
+          "a,Bridge,vehicles,A1-B1,900,,fit,2026,drawn,high\n"}
+          .faults();
+  for (auto const* const part : {"counts.csv:2:19  ", "A1-B9", "counts.csv:3:29  hours_pct is not 24 percentages",
+                                 "nobody", "guess", "\"a\" appears twice"})
+    EXPECT_THAT(text, testing::HasSubstr(part));
+}
 
 TEST(Turns, AreReadByDirectionAndAbsentWithoutATable) {
   TownWithTurns const drawn{"B1-C1,C1-D1\n~A1-B1,A1-B1\nA1-B1,B1-C1\nA1-B1,B1-C1\n"};
