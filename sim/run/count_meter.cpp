@@ -1,5 +1,6 @@
 #include "sim/run/count_meter.hpp"
 
+#include <cmath>
 #include <limits>
 #include <numeric>
 #include <sstream>
@@ -65,22 +66,32 @@ void CountMeter::consume(events::EventChunk const& chunk) {
   }
 }
 
+std::vector<CountedDay> at_full(std::vector<CountedDay> counted, double sample) {
+  for (auto& point : counted)
+    for (std::size_t g = 0; g < kCountedVehicles; ++g)
+      for (auto& hour : point[g]) hour = std::llround(static_cast<double>(hour) / sample);
+  return counted;
+}
+
+double total(CountedDay const& day) {
+  std::int64_t sum = 0;
+  for (auto const& group : day) sum += std::accumulate(group.begin(), group.end(), std::int64_t{0});
+  return static_cast<double>(sum);
+}
+
 std::string counts_csv(std::vector<scenario::CountPoint> const& points, std::vector<CountedDay> const& counted,
                        double sample) {
   std::vector<std::string_view> columns{"count_id"sv, "name"sv, "what"sv, "use"sv, "observed"sv, "model"sv, "ratio"sv};
   columns.insert(columns.end(), kGroupColumns.begin(), kGroupColumns.end());
   std::ostringstream out;
   io::CsvWriter csv{out, columns};
+  auto const full = at_full(counted, sample);
   for (std::size_t p = 0; p < points.size(); ++p) {
-    std::array<double, kCountedGroups> of_group{};
-    for (std::size_t g = 0; g < kCountedGroups; ++g)
-      of_group[g] =
-          static_cast<double>(std::accumulate(counted[p][g].begin(), counted[p][g].end(), std::int64_t{0})) / sample;
-    auto const model = std::accumulate(of_group.begin(), of_group.end(), 0.0);
+    auto const model = total(full[p]);
     csv.cell(points[p].key).cell(points[p].name).cell(kWhat[static_cast<std::size_t>(points[p].what)]);
     csv.cell(points[p].fit ? "fit" : "compare").cell(points[p].per_day, 0).cell(model, 0);
     csv.cell(points[p].per_day > 0 ? model / points[p].per_day : std::numeric_limits<double>::quiet_NaN(), 3);
-    for (auto const group : of_group) csv.cell(group, 0);
+    for (auto const& group : full[p]) csv.cell(std::accumulate(group.begin(), group.end(), std::int64_t{0}));
     csv.end_row();
   }
   return out.str();

@@ -48,7 +48,13 @@ private:
 /// Whether a point counts this group at all: lorries' points count lorries alone.
 [[nodiscard]] bool counts_group(scenario::CountPoint const& point, int group);
 
-/// The table `counts.csv`: what was counted beside what a day's `counted` makes of it at 100 %.
+/// What a sample's count stands for at 100 %: travellers grow, public vehicles all run already.
+[[nodiscard]] std::vector<CountedDay> at_full(std::vector<CountedDay> counted, double sample);
+
+/// All that a point counted on one day.
+[[nodiscard]] double total(CountedDay const& day);
+
+/// The table `counts.csv`: what was counted in the city beside what a day's `counted` makes of it at 100 %.
 [[nodiscard]] std::string counts_csv(std::vector<scenario::CountPoint> const& points,
                                      std::vector<CountedDay> const& counted, double sample);
 

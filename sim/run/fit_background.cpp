@@ -1,8 +1,9 @@
 #include "sim/run/fit_background.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -137,19 +138,10 @@ std::vector<CountedDay> live(scenario::Scenario const& scenario, int days,
     counted = meter.counted();
     progress(fmt::format("day {} of {}, gap {:.1f} %", day, days, 100 * gap.relative()));
   }
-  for (auto& point : counted)
-    for (auto& group : point)
-      for (auto& hour : group) hour = std::llround(static_cast<double>(hour) / scenario.run.sample);
-  return counted;
+  return at_full(std::move(counted), scenario.run.sample);
 }
 
 }  // namespace
-
-double total(CountedDay const& day) {
-  auto sum = 0.0;
-  for (std::size_t g = 0; g < kCountedGroups; ++g) sum += of_day(day, g);
-  return sum;
-}
 
 BackgroundFit fit_background(scenario::Scenario scenario, RatesKnown const& known, int rounds, int days,
                              std::function<void(std::string const&)> const& progress) {
@@ -163,6 +155,7 @@ BackgroundFit fit_background(scenario::Scenario scenario, RatesKnown const& know
     fitter.move(result.counted);
   }
   for (std::size_t r = 0; r < kRates; ++r) result.after[r] = *rates[r];
+  result.hours_known = std::any_of(scenario.counts.begin(), scenario.counts.end(), has_hours);
   result.cars = scenario.demand_parameters.background;
   return result;
 }

@@ -25,6 +25,7 @@ using RatesKnown = std::array<RateKnown, kRateNames.size()>;
 struct BackgroundFit {
   std::array<double, kRateNames.size()> before{};  ///< rates the scenario came with
   std::array<double, kRateNames.size()> after{};
+  bool hours_known = false;         ///< some count point tells the hours of vehicles: `cars` is fitted
   demand::DepartureProfile cars;    ///< when background cars leave: the fitted `background` profile
   std::vector<CountedDay> counted;  ///< by count point of the scenario: the day that the last fit looked at, at 100 %
 };
@@ -35,8 +36,5 @@ struct BackgroundFit {
 /// Nothing else is touched. Without count points of a kind the rates keep to what is known.
 BackgroundFit fit_background(scenario::Scenario scenario, RatesKnown const& known, int rounds, int days,
                              std::function<void(std::string const&)> const& progress);
-
-/// All that a point counted on one day.
-[[nodiscard]] double total(CountedDay const& day);
 
 }  // namespace twinshift::run

@@ -15,6 +15,8 @@ namespace {
 
 constexpr double kEmptyDriveMetresPerSecond = 25 / 3.6;
 constexpr std::int32_t kLongestIdleSeconds = 3 * 3600;
+/// A route with fewer trips a day, both ways together, has no vehicles of its own (judgement: one every 45 minutes).
+constexpr std::size_t kOwnVehiclesFrom = 48;
 
 double empty_drive_seconds(VehicleRun const& first, VehicleRun const& second) {
   return distance(first.end, second.start) * kEmptyDriveDetour / kEmptyDriveMetresPerSecond;
@@ -42,17 +44,31 @@ std::vector<Pairing> pairings(std::span<VehicleRun const> runs, Seconds minimum_
   return result;
 }
 
-/// Trips of each route in order of departure.
-std::vector<std::vector<TripId>> trips_by_route(Timetable const& timetable) {
-  std::vector<std::vector<TripId>> result(timetable.routes.key.size());
+void sort_by_departure(Timetable const& timetable, std::vector<TripId>& trips) {
+  std::stable_sort(trips.begin(), trips.end(), [&](TripId a, TripId b) {
+    return timetable.time(a, 0).departure_s < timetable.time(b, 0).departure_s;
+  });
+}
+
+/// Trips that share vehicles, in order of departure: those of a route, or of all rare routes with the same depot and
+/// usual type, in the place of the first of them.
+std::vector<std::vector<TripId>> trips_that_share(Timetable const& timetable) {
+  auto const& routes = timetable.routes;
+  std::vector<std::vector<TripId>> result(routes.key.size());
   for (std::size_t t = 0; t < timetable.trips.pattern.size(); ++t) {
     auto const trip = nth<TripId>(t);
     result[timetable.patterns.route[timetable.trips.pattern[trip]].index()].push_back(trip);
   }
-  for (auto& trips : result)
-    std::stable_sort(trips.begin(), trips.end(), [&](TripId a, TripId b) {
-      return timetable.time(a, 0).departure_s < timetable.time(b, 0).departure_s;
-    });
+  std::map<std::pair<DepotId, VehicleTypeId>, std::size_t> rare;
+  for (std::size_t r = 0; r < result.size(); ++r) {
+    auto const route = nth<RouteId>(r);
+    if (result[r].size() >= kOwnVehiclesFrom || !routes.depot[route].valid()) continue;
+    auto const first = rare.emplace(std::pair{routes.depot[route], routes.vehicle_type[route]}, r).first->second;
+    if (first == r) continue;
+    result[first].insert(result[first].end(), result[r].begin(), result[r].end());
+    result[r].clear();
+  }
+  for (auto& trips : result) sort_by_departure(timetable, trips);
   return result;
 }
 
@@ -63,7 +79,7 @@ VehicleRun run_of(Timetable const& timetable, TripId trip) {
   return {times.front().departure_s, times.back().arrival_s, position[stops.front()], position[stops.back()]};
 }
 
-void add_blocks(RouteId route, std::vector<TripId> const& trips, Seconds minimum_layover, Timetable& timetable) {
+void add_blocks(std::vector<TripId> const& trips, Seconds minimum_layover, Timetable& timetable) {
   std::vector<VehicleRun> runs;
   for (auto const trip : trips) runs.push_back(run_of(timetable, trip));
   auto const next = link_runs(runs, minimum_layover);
@@ -75,6 +91,7 @@ void add_blocks(RouteId route, std::vector<TripId> const& trips, Seconds minimum
     std::vector<TripId> chain;
     for (auto k = i; k < runs.size(); k = next[k]) chain.push_back(trips[k]);
     auto const block = timetable.blocks.trips.push_back(chain);
+    auto const route = timetable.patterns.route[timetable.trips.pattern[chain.front()]];
     timetable.blocks.depot.push_back(timetable.routes.depot[route]);
     timetable.blocks.type.push_back(timetable.routes.vehicle_type[route]);
     for (auto const trip : chain) timetable.trips.block[trip] = block;
@@ -176,9 +193,7 @@ std::vector<std::size_t> link_runs(std::span<VehicleRun const> runs, Seconds min
 
 void make_blocks(ServicePlan const& plan, BuildParameters const& parameters, Timetable& timetable,
                  BuildReport& report) {
-  auto const by_route = trips_by_route(timetable);
-  for (std::size_t r = 0; r < by_route.size(); ++r)
-    add_blocks(nth<RouteId>(r), by_route[r], parameters.minimum_layover, timetable);
+  for (auto const& trips : trips_that_share(timetable)) add_blocks(trips, parameters.minimum_layover, timetable);
   std::map<Pool, std::vector<StockLine>> stock;
   for (auto const& line : plan.stock)
     if (line.count > 0) stock[{line.depot, group_of(plan, line.type)}].push_back(line);

@@ -27,7 +27,8 @@ struct VehicleRun {
 [[nodiscard]] std::vector<std::size_t> link_runs(std::span<VehicleRun const> runs, Seconds minimum_layover);
 
 /// Fills `timetable.blocks` and `timetable.trips.block`: blocks by route, then by first departure; then each block's
-/// type from the stock of its depot.
+/// type from the stock of its depot. Routes of fewer than 48 trips a day share vehicles with others such of the same
+/// depot and usual type (interlining): a vehicle that serves a village twice a day does not wait there for hours.
 void make_blocks(ServicePlan const& plan, BuildParameters const& parameters, Timetable& timetable, BuildReport& report);
 
 }  // namespace twinshift::transit

@@ -14,12 +14,13 @@ from .belfast_sources import PROJECTION, at, xy
 from .streets import Link, Streets
 
 # class: (lanes, free speed km/h in town, free speed in open country, capacity per direction of a single carriageway).
-# Capacities are about half as much again as one lane passes at signals (Webster and Cobbe 1966: saturation flow about
-# 1,900 an hour, green for half of the time): turning lanes at junctions are not in the data, and the main roads
-# here also stand for the residential streets beside them that are missing. Lanes are those at the junctions.
+# Capacities: busiest direction of urban roads by width (Traffic Capacity of Urban Roads, TA 79/99, remembered: 1,300 to
+# 1,470 an hour where a street is 7.3 m wide, 1,620 at 10 m, more with four lanes), and a little less than a fifth on top for
+# wide streets of the centre, as main roads here also stand for the residential streets beside them that are missing.
+# Lanes are those at the junctions.
 _BY_CLASS = {
-    "motorway": (2, 90, 100, 3900), "trunk": (2, 45, 70, 1900), "primary": (2, 38, 65, 1600),
-    "secondary": (2, 36, 60, 1300), "tertiary": (1, 32, 50, 1000), "residential": (1, 26, 40, 700)}
+    "motorway": (2, 90, 100, 3900), "trunk": (2, 45, 70, 2000), "primary": (2, 38, 65, 1800),
+    "secondary": (2, 36, 60, 1500), "tertiary": (1, 32, 50, 1200), "residential": (1, 26, 40, 800)}
 _RAMP = {"motorway": (1, 60, 1900), "trunk": (1, 50, 1900), "primary": (1, 35, 1500), "secondary": (1, 32, 1300),
          "tertiary": (1, 30, 1000)}
 _DUAL = {"trunk": (3, 3200), "primary": (3, 2600), "secondary": (2, 2200), "tertiary": (1, 1200)}
@@ -44,6 +45,11 @@ _ONE_WAY = {
     "Donegall Quay": 278}
 _ONE_WAY_WITHIN_M, _ONE_WAY_SPREAD = 1500.0, math.radians(45)
 _LONGEST_RETURN_M = 2600.0  # from the end of a one-way street of the town back to its start
+# Inside junctions: see Streets.open_junctions.
+_JUNCTION_PIECE_M, _JUNCTION_PASSES = 60.0, 4
+# Where Westlink, M2 and M3 meet at grade; its slip roads and the streets of the crossing have two lanes and more (own
+# knowledge), where others have one.
+_YORK_STREET, _YORK_STREET_REACH_M, _YORK_STREET_SLIP = (-5.9250, 54.6072), 480.0, (2, 3200)
 _RAMP_MODES, _ROAD_MODES = ("car", "bus"), ("car", "bus", "walk", "bike")
 
 # Ends of the main-road data at the edge of its box, and where the road leads: (end, direction of the end, other end,
@@ -98,6 +104,7 @@ def build(tables):
     notes = {"dual": _direct_carriageways(streets)}
     notes["one-way streets of the centre"] = _direct_centre(streets)
     _characterise(streets, tables)
+    _widen_york_street(streets)
     notes["bus streets"] = _add_bus_streets(streets, tables)
     _add_trunk(streets, tables)
     notes["islands"] = streets.join_islands("car", 1500.0, "J", speed_kmh=25.0, capacity=1000, group="own")
@@ -122,9 +129,18 @@ def _open_without_return(streets):
     return opened
 
 
+def _widen_york_street(streets):
+    middle = at(*_YORK_STREET)
+    for link in streets.links.values():
+        near = math.dist(geo.point_at(link.line, geo.length(link.line) / 2), middle) < _YORK_STREET_REACH_M
+        if near and link.ramp and link.cls in ("motorway", "trunk", "primary"):
+            link.lanes, link.capacity = _YORK_STREET_SLIP
+
+
 def finish(streets, keep):
-    """Melts chains and gives the final ids; returns old node id -> new node id."""
+    """Melts chains, opens junctions and gives the final ids; returns old node id -> new node id."""
     streets.merge_chains(220.0, keep)
+    streets.open_junctions(_JUNCTION_PIECE_M, _JUNCTION_PASSES)
     return streets.rename(lambda group, n: f"{'O' if group == 'osm' else 'N'}{n:05d}",
                           lambda group, n: f"{'W' if group == 'osm' else 'C'}{n:05d}")
 

@@ -25,6 +25,8 @@ def compile_city(data, out):
     _add_bikes(pack, data, finder, transit, lines, graph)
     _add_picture(pack, data)
     _add_observed(pack, data)
+    pack.add("counts.csv", "counts", facts.counts(lines["routes"]), year="2024-2025", source="see rows", licence="facts",
+             confidence="see rows")
     pack.write(out)
 
 

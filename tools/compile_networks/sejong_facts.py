@@ -1,6 +1,6 @@
 """Sentences and single figures of the Sejong pack: claim, gaps, provenance, fares, fleet, what was observed."""
 
-from . import schema
+from . import counts as points, schema
 
 CLAIM = ("Sejong with the SCTC stops and stop orders of 2021 (43 routes) and the service levels of May 2025, the "
          "hydrogen and electric fleet of SCTC in December 2025, registered population by dong of 2022-2023 scaled to "
@@ -118,3 +118,23 @@ def speeds(data):
     return [{"measure": f"speed_kmh:{road}", "value": round(s / n, 1), "unit": "km/h", "year": "2024",
              "who": "vehicles on the road's segments, all hours", "source": "Sejong traffic information statistics",
              "confidence": "high"} for road, (s, n) in sorted(total.items())]
+
+
+_WORKING_DAY = 1.12  # boardings on a mean working day over those of a mean day, smart cards of 2024
+
+
+def counts(routes):
+    """Rows of `counts`: boardings of BRT and of all buses. No vehicle count with a known unit was found."""
+    brt = points.of_routes(routes, lambda r: r["mode"] == "brt")
+    all_buses = points.of_routes(routes, lambda r: r["mode"] in ("brt", "bus"))
+    rows = [points.row("brt", "BRT, all its routes", "boardings", brt, 32959 * _WORKING_DAY, "fit", "2024",
+                       f"Yonhap: 12.03 million in 2024; {_WORKING_DAY} times that on a working day", "medium-high"),
+            points.row("buses", "buses and BRT", "boardings", all_buses, (44200 + 78638) / 2, "fit", "2024-09..2025-08",
+                       "middle of 44,200 boardings on working days by smart card at stops in the city and 78,638 'uses' "
+                       "a day that the city publishes without a definition (Segye Ilbo 2025-10-16)", "low")]
+    for route, per_day, source in (("B0", 4384, "1.6 million in 2024"), ("B1", 12055, "4.4 million in 2024"),
+                                   ("B2", 8274, "3.02 million in 2024")):
+        of = points.of_routes(routes, lambda r, route=route: r["route_id"] == route)
+        rows.append(points.row(route.lower(), route, "boardings", of, per_day * _WORKING_DAY, "compare", "2024",
+                               f"Yonhap: {source}; {_WORKING_DAY} times that on a working day", "medium-high"))
+    return rows

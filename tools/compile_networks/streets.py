@@ -258,6 +258,26 @@ class Streets:
         self.links = links
         return names
 
+    def open_junctions(self, shorter_than_m, passes):
+        """Pieces of street inside junctions let through what the widest street that leads into them lets through.
+
+        Traffic waits at the stop line of the street before; a piece of a few metres between two carriageways is no
+        bottleneck of its own. `passes`: so many pieces after one another. Returns how many were widened.
+        """
+        pieces = [l for l in self.links.values() if l.length < shorter_than_m and "car" in l.modes]
+        before = {l.id: l.capacity for l in pieces}
+        at = self.at_nodes()
+        for _ in range(passes):
+            wider = {}
+            for piece in pieces:
+                starts = (piece.a,) if piece.oneway else (piece.a, piece.b)
+                wider[piece.id] = max([piece.capacity] + [
+                    l.capacity for start in starts for l in at[start]
+                    if l.id != piece.id and "car" in l.modes and (l.b == start or not l.oneway)])
+            for piece in pieces:
+                piece.capacity = wider[piece.id]
+        return sum(l.capacity > before[l.id] for l in pieces)
+
     # ---- rows -----------------------------------------------------------------------------------------------------
 
     def node_rows(self, groups=None):

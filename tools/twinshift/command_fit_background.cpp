@@ -86,13 +86,14 @@ std::string parameters_text(Arguments const& a, Rates const& words, run::RatesKn
         run::kRateNames[r], per_day ? fmt::format("{:.0f}", fit.after[r]) : fmt::format("{:.4f}", fit.after[r]),
         words[r].unit, known[r].value, words[r].source);
   }
-  return text +
-         fmt::format(
-             "  background:\n    from: \"00:00\"\n    unit: \"%\"\n    status: calibrated\n"
-             "    source: \"hourly starts of car trips for other purposes (common.yaml), each hour scaled so that "
-             "commuters, goods and background together pass the count points in the hours counted there\"\n"
-             "    quarters_pct: [{}]\n",
-             profile_text(fit.cars));
+  if (fit.hours_known)
+    text += fmt::format(
+        "  background:\n    from: \"00:00\"\n    unit: \"%\"\n    status: calibrated\n"
+        "    source: \"hourly starts of car trips for other purposes (common.yaml), each hour scaled so that "
+        "commuters, goods and background together pass the count points in the hours counted there\"\n"
+        "    quarters_pct: [{}]\n",
+        profile_text(fit.cars));
+  return text;
 }
 
 void print_counts(scenario::Scenario const& scenario, run::BackgroundFit const& fit) {

@@ -101,6 +101,38 @@ TEST(Blocks, HoldEveryTripOnceAndInOrder) {
   EXPECT_THAT(seen, ::testing::Each(1));
 }
 
+/// A trip out on one route, and one back on another an hour or two later.
+PlanBuilder two_rare_routes(VehicleTypeId second_type) {
+  PlanBuilder town(5);
+  town.service(town.pattern(town.route("1"), "out", {0, 1, 2, 3, 4}), 6, 7, 3600);
+  town.service(town.pattern(town.route("2", Mode::kBus, second_type), "back", {4, 3, 2, 1, 0}), 8, 9, 3600);
+  return town;
+}
+
+TEST(Blocks, OfRareRoutesShareVehiclesOfTheSameDepotAndType) {
+  auto const blocks = [](PlanBuilder const& town) {
+    return build_timetable(town.plan, straight_street(5), {}, 3).blocks.type.size();
+  };
+  auto const town = two_rare_routes(VehicleTypeId{0});
+  EXPECT_EQ(blocks(town), 1U);
+  EXPECT_EQ(blocks(two_rare_routes(VehicleTypeId{1})), 2U);
+  auto elsewhere = town;
+  elsewhere.plan.routes.depot[RouteId{1}] = DepotId{1};
+  EXPECT_EQ(blocks(elsewhere), 2U);
+}
+
+TEST(Blocks, OfABusyRouteAreItsOwn) {
+  auto town = busy_line();
+  town.service(town.pattern(town.route("2"), "rare", {0, 1, 2}), 9, 10, 3600);
+  auto const timetable = build_timetable(town.plan, straight_street(10), {}, 3);
+  for (std::size_t b = 0; b < timetable.blocks.type.size(); ++b) {
+    auto const trips = timetable.blocks.trips[nth<BlockId>(b)];
+    for (auto const trip : trips)
+      EXPECT_EQ(timetable.patterns.route[timetable.trips.pattern[trip]],
+                timetable.patterns.route[timetable.trips.pattern[trips.front()]]);
+  }
+}
+
 TEST(BlockTypes, FollowTheStockInProportion) {
   auto town = busy_line();
   town.plan.stock = {{DepotId{0}, VehicleTypeId{0}, 30}, {DepotId{0}, VehicleTypeId{1}, 10}};
