@@ -1,5 +1,6 @@
 """Commands as a user types them: help, faults, exit codes, and nothing left behind."""
 import json
+import re
 import shutil
 import signal
 import subprocess
@@ -118,6 +119,41 @@ class Calibrate(ProgramTest):
         done = self.calibrate("car,40,estimate,drawn\nbus,30,estimate,drawn\n", expect=4)
         self.assertIn("C220", done.stderr)
         self.assertIn("70.0 %", done.stderr)
+
+
+class FitBackground(ProgramTest):
+    HEADER = "rate,value,unit,spread_pct,status,source\n"
+    COUNTS = ("count_id,name,what,of,per_day,hours_pct,use,year,source,confidence\n"
+              "a,Quay Street,vehicles,A1-B1 ~A1-B1,5000,,fit,2026,drawn,high\n")
+
+    def fit(self, scenario, rates, expect=0):
+        table = self.folder / "rates.csv"
+        table.write_text(self.HEADER + rates, encoding="utf-8")
+        return self.start("fit-background", scenario, "--rates", table, "--out", self.folder / "background.yaml",
+                          "--rounds", 2, "--days", 1, expect=expect)
+
+    def test_moves_rates_towards_the_counts_and_writes_what_a_scenario_can_use(self):
+        scenario = self.copy_of_mini() / "base.yaml"
+        pack = scenario.parent / "../../networks/mini"
+        (pack / "counts.csv").write_text(self.COUNTS, encoding="utf-8")
+        with open(pack / "city.yaml", "a", encoding="utf-8") as head:
+            head.write('  - {path: counts.csv, kind: counts, year: "2026", source: drawn, licence: none, confidence: high}\n')
+        done = self.fit(scenario, "background_car_trips,0.8,1/resident/day,1000,estimate,drawn\n")
+        self.assertRegex(done.stdout, r"Quay Street +5000 +\d+")
+        before, after = map(float, re.search(r"background_car_trips +\S+ +(\S+) +(\S+)", done.stdout).groups())
+        self.assertGreater(after, 1.5 * before)
+        mine = scenario.parent / "mine.yaml"
+        mine.write_text("base: base.yaml\nparameters: mine_parameters.yaml\n", encoding="utf-8")
+        (scenario.parent / "mine_parameters.yaml").write_text(
+            f"format: 1\nbases: [{self.folder}/background.yaml, ../parameters/mini.yaml]\nparameters: {{}}\n",
+            encoding="utf-8")
+        self.start("check", mine)
+
+    def test_names_every_fault_of_the_rates(self):
+        done = self.fit(MINI / "base.yaml", "visitor_trip,1,1/day,10,estimate,drawn\nvan_trips,x,1/day,10,estimate,\n", expect=4)
+        for words in ("rates.csv:2:1", 'Did you mean "visitor_trips"', "rates.csv:3:11"):
+            self.assertIn(words, done.stderr)
+        self.assertFalse((self.folder / "background.yaml").exists())
 
 
 if __name__ == "__main__":

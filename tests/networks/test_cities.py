@@ -113,6 +113,35 @@ class EveryCity(unittest.TestCase):
             self.assertEqual(set(missed) - EXCEPTIONS[city], set(), missed)
             self.assertLessEqual(len(EXCEPTIONS[city]), 0.05 * len(rows))
 
+    def test_counts_name_streets_for_cars_and_routes_of_the_pack(self):
+        for city, pack in self.each():
+            links = {r["link_id"]: r for r in pack.tables["links"]}
+            routes = {r["route_id"] for r in pack.tables["routes"]}
+            self.assertGreater(len(pack.tables["counts"]), 2, city)
+            for row in pack.tables["counts"]:
+                for key in row["of"].split():
+                    if row["what"] == "boardings":
+                        self.assertIn(key, routes)
+                        continue
+                    link = links[key.removeprefix("~")]
+                    self.assertIn("car", link["modes"].split())
+                    self.assertTrue(link["oneway"] == "no" or not key.startswith("~"), key)
+                if row["what"] != "boardings":  # both directions of a road
+                    self.assertEqual(len(row["of"].split()), 2, row["count_id"])
+
+    def test_short_pieces_inside_junctions_of_belfast_let_through_what_leads_into_them(self):
+        links = [r for r in pack_of("belfast").tables["links"] if "car" in r["modes"].split()]
+        into = defaultdict(list)
+        for row in links:
+            into[row["to_node"]].append(row)
+            if row["oneway"] == "no":
+                into[row["from_node"]].append(row)
+        for row in links:
+            if float(row["length_m"]) >= 60:
+                continue
+            long_ones = [float(l["capacity_veh_h"]) for l in into[row["from_node"]] if float(l["length_m"]) >= 60]
+            self.assertGreaterEqual(float(row["capacity_veh_h"]), max(long_ones, default=0), row["link_id"])
+
     def test_bus_stops_of_belfast_stand_where_those_of_2024_do(self):
         share = {r["measure"]: float(r["value"]) for r in pack_of("belfast").tables["observed"]}
         self.assertGreater(share["stop_positions:within_40_m_of_2024"], 90)
