@@ -16,6 +16,7 @@ _GAPS = (
     "One-way: motorways, slip roads, dual carriageways and 19 streets of the centre (by name and the direction the map draws); other one-way streets and turn restrictions are not known.",
     "Side streets are a mesh of connectors for walking and cycling between Data Zone centres and bus stops of 2024, not surveyed streets; cars begin and end at main roads.",
     "Ulsterbus and Goldline: 17 corridors put together from general knowledge with estimated headways; town services outside the city are missing.",
+    "Missing Metro routes of 2010, most for want of a stop list: 12C, 29B, 64B, 80B, 95A, 188, 214 and the late EB buses.",
     "Metro 4, 10 and 26 are replaced by the Glider; feeder buses that came with it are not known.",
     "Run times between stops are spread by distance, not taken from a stop-level timetable.",
     "Streets and stops of Newtownabbey, Four Winds, Belvoir and Conway beyond the sources are a sketch of named places (200 to 600 m off); trunk roads outside the city are straight lines with known lengths.",

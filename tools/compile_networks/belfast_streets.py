@@ -27,6 +27,9 @@ _DUAL = {"trunk": (3, 3200), "primary": (3, 2600), "secondary": (2, 2200), "tert
 _ROUNDABOUT = 3000  # two lanes, veh/h
 # Dual carriageways without frontage: speed and capacity as the trunk table tells for the nearest piece of road.
 _FREE_ROADS = {"Westlink", "Sydenham Bypass", "Holywood Bypass"}
+# Free speed where the trunk table has one with traffic in it: Westlink from Broadway to Clifton Street has a limit of 80 km/h
+# and no crossing at grade (own knowledge); queues are simulated.
+_FREE_SPEED_KMH = {"K005": 72, "K006": 70, "K007": 68}
 _NO_WALKING = {"Westlink", "Sydenham Bypass"}
 # Streets with bus lanes on most of their length (own knowledge; the Glider corridors have them throughout).
 _BUS_LANES = {
@@ -273,7 +276,8 @@ def _characterise(streets, tables):
             near = [n for n in near if _matches(link, trunk[n[1]]["road"])]
             if near:
                 row = trunk[near[0][1]]
-                link.lanes, link.speed_kmh = int(row["lanes_per_dir"]), float(row["free_speed_kmh_est"])
+                link.lanes = int(row["lanes_per_dir"])
+                link.speed_kmh = _FREE_SPEED_KMH.get(near[0][1], float(row["free_speed_kmh_est"]))
                 link.capacity = float(row["capacity_veh_h_per_dir_est"])
         elif link.cls in ("trunk", "primary") and not link.ramp and link.capacity < 2200 and not link.oneway:
             near = wide.within(*middle, 45.0)
