@@ -1,4 +1,5 @@
 """Commands as a user types them: help, faults, exit codes, and nothing left behind."""
+import csv
 import json
 import re
 import shutil
@@ -126,6 +127,15 @@ class FitBackground(ProgramTest):
     COUNTS = ("count_id,name,what,of,per_day,hours_pct,use,year,source,confidence\n"
               "a,Quay Street,vehicles,A1-B1 ~A1-B1,5000,,fit,2026,drawn,high\n")
 
+    def counted_mini(self):
+        """A copy of the drawn town with a count point; returns its scenario."""
+        scenario = self.copy_of_mini() / "base.yaml"
+        pack = scenario.parent / "../../networks/mini"
+        (pack / "counts.csv").write_text(self.COUNTS, encoding="utf-8")
+        with open(pack / "city.yaml", "a", encoding="utf-8") as head:
+            head.write('  - {path: counts.csv, kind: counts, year: "2026", source: drawn, licence: none, confidence: high}\n')
+        return scenario
+
     def fit(self, scenario, rates, expect=0):
         table = self.folder / "rates.csv"
         table.write_text(self.HEADER + rates, encoding="utf-8")
@@ -133,11 +143,7 @@ class FitBackground(ProgramTest):
                           "--rounds", 2, "--days", 1, expect=expect)
 
     def test_moves_rates_towards_the_counts_and_writes_what_a_scenario_can_use(self):
-        scenario = self.copy_of_mini() / "base.yaml"
-        pack = scenario.parent / "../../networks/mini"
-        (pack / "counts.csv").write_text(self.COUNTS, encoding="utf-8")
-        with open(pack / "city.yaml", "a", encoding="utf-8") as head:
-            head.write('  - {path: counts.csv, kind: counts, year: "2026", source: drawn, licence: none, confidence: high}\n')
+        scenario = self.counted_mini()
         done = self.fit(scenario, "background_car_trips,0.8,1/resident/day,1000,estimate,drawn\n")
         self.assertRegex(done.stdout, r"Quay Street +5000 +\d+")
         before, after = map(float, re.search(r"background_car_trips +\S+ +(\S+) +(\S+)", done.stdout).groups())
@@ -148,6 +154,15 @@ class FitBackground(ProgramTest):
             f"format: 1\nbases: [{self.folder}/background.yaml, ../parameters/mini.yaml]\nparameters: {{}}\n",
             encoding="utf-8")
         self.start("check", mine)
+
+    def test_a_run_puts_its_day_beside_the_counts(self):
+        run = self.folder / "run"
+        self.start("run", self.counted_mini(), "--out", run)
+        rows = {name: list(csv.DictReader((run / name).read_text(encoding="utf-8").splitlines())) for name in ("counts.csv", "links.csv")}
+        passed = sum(int(r["vehicles"]) for r in rows["links.csv"] if r["link_id"] in ("A1-B1", "~A1-B1"))
+        count, = rows["counts.csv"]
+        self.assertEqual((int(count["observed"]), int(count["model"])), (5000, passed))
+        self.assertEqual(passed, sum(int(count[c]) for c in list(count)[7:]))
 
     def test_names_every_fault_of_the_rates(self):
         done = self.fit(MINI / "base.yaml", "visitor_trip,1,1/day,10,estimate,drawn\nvan_trips,x,1/day,10,estimate,\n", expect=4)
