@@ -140,7 +140,7 @@ def _add_picture(pack, data):
         own.append(_feature(feature, "rail"))
     pack.add("water.geojson", "background", {"type": "FeatureCollection", "features": gshhg}, year="2020-2026",
              source="derived: gap between roads and area boundaries of 2020; outside the new town WDBII rivers of "
-             "GSHHG 2.3.7; approximate", licence="LGPL (GSHHG part)", confidence="medium")
+             "GSHHG 2.3.7; approximate", licence="LGPL (GSHHG part); boundaries of Statistics Korea SGIS (vuski/admdongkor), attribution", confidence="medium")
     pack.add("rail.geojson", "background", {"type": "FeatureCollection", "features": own}, year="2026",
              source="stations joined by straight lines: a symbol, not the track", licence="facts", confidence="low")
 

@@ -25,7 +25,7 @@ GAPS = (
     "Fares of 2020; transfers between operators are not told apart; village fares count as city fares.",
     "Students living in Sejong are taken to study there: their number leaving the city is not known.",
 )
-OPEN = "public data of Korea (data.go.kr file data, juso.go.kr), attribution"
+OPEN = "public data of the Ministry of the Interior and Safety (juso.go.kr), Sejong City and SCTC (data.go.kr), attribution"
 ROADS = "road-name centreline file TL_SPRD_MANAGE, Ministry of the Interior and Safety (juso.go.kr)"
 STOPS = "SCTC bus stop facility status, 2021-09-24, data.go.kr; places outside and stations press and general knowledge"
 LINES = ("SCTC stop orders 2021-09-24; Sejong bus operation status 2025-05-27, data.go.kr; composed routes and running "
