@@ -19,7 +19,7 @@ _ROADS = (
      "high"),
     ("m2_sandyknowes", "M2, Greencastle to Sandyknowes", (-5.9275, 54.6520), "M2", 47000, "fit", "2023",
      _DFI + ": 44,000 to 50,000 on its sections", "medium"),
-    ("m2_fortwilliam", "M2, Fortwilliam to Greencastle", (-5.9190, 54.6375), "M2", 97410, "fit", "2009",
+    ("m2_fortwilliam", "M2, Fortwilliam to Greencastle", (-5.9190, 54.6375), "M2", 97410, "compare", "2009",
      "DRD (wesleyjohnston blog 2012)", "medium: old"),
 )
 _LORRY_SHARE = 0.092  # of vehicles at the count sites of Northern Ireland, 2023
@@ -35,7 +35,7 @@ def rows(data, streets, routes):
         per_day = aadt * sum(of_day)
         profile = _PROFILE.format(sum(of_day))
         result.append(counts.row(key, name, "vehicles", of, per_day, use, year, source + profile, confidence, hours))
-        result.append(counts.row(f"{key}_lorries", f"{name}: lorries", "lorries", of, _LORRY_SHARE * per_day, use, year,
+        result.append(counts.row(f"{key}_lorries", f"{name}: lorries", "lorries", of, _LORRY_SHARE * per_day, "compare", year,
                                  "9.2 % of vehicles at the count sites of Northern Ireland (DfI 2023, quintinqs.com)",
                                  "low: the share of the sites' mean"))
     for operator, per_day in (("Metro", 71000), ("Glider", 24300)):

@@ -53,6 +53,9 @@ _JUNCTION_PIECE_M, _JUNCTION_PASSES = 60.0, 4
 # Where Westlink, M2 and M3 meet at grade; its slip roads and the streets of the crossing have two lanes and more (own
 # knowledge), where others have one.
 _YORK_STREET, _YORK_STREET_REACH_M, _YORK_STREET_SLIP = (-5.9250, 54.6072), 480.0, (2, 3200)
+_YORK_STREETS = {"Nelson Street", "York Street", "Great George's Street", "Saint Great George's Street", "Dock Street",
+                 "Great Patrick Street", "Dunbar Link"}
+_YORK_STREETS_WIDTH = (3, 3200)
 _RAMP_MODES, _ROAD_MODES = ("car", "bus"), ("car", "bus", "walk", "bike")
 
 # Ends of the main-road data at the edge of its box, and where the road leads: (end, direction of the end, other end,
@@ -138,6 +141,8 @@ def _widen_york_street(streets):
         near = math.dist(geo.point_at(link.line, geo.length(link.line) / 2), middle) < _YORK_STREET_REACH_M
         if near and link.ramp and link.cls in ("motorway", "trunk", "primary"):
             link.lanes, link.capacity = _YORK_STREET_SLIP
+        elif near and link.name in _YORK_STREETS:
+            link.lanes, link.capacity = _YORK_STREETS_WIDTH
 
 
 def finish(streets, keep):

@@ -13,12 +13,12 @@ namespace {
 constexpr double kAnything = 1000;  // a spread so wide that the counts decide
 
 TEST(FitRates, MeetsCountsThatTellAllRates) {
-  // 100 a + 20 b + 50 = 350 and 10 a + 80 b = 184: a = 2.6, b = 1.975
+  // 100 a + 20 b + 50 = 350 and 10 a + 80 b = 184: a = 2.60513, b = 1.97436
   std::vector<CountedFlow> const counts{{350, 0.1, 50, {100, 20}}, {184, 0.1, 0, {10, 80}}};
   std::vector<RatePrior> const priors{{0, kAnything}, {0, kAnything}};
   auto const factors = fit_rates(counts, priors);
-  EXPECT_NEAR(factors[0], 2.6, 1e-3);
-  EXPECT_NEAR(factors[1], 1.975, 1e-3);
+  EXPECT_NEAR(factors[0], 2.60513, 1e-4);
+  EXPECT_NEAR(factors[1], 1.97436, 1e-4);
 }
 
 TEST(FitRates, LeavesRatesThatAreSureAlone) {
