@@ -66,7 +66,8 @@ TEST(Counts, ThatCannotBeAreNamedWithTheirPlace) {
       TownWithCounts{
           "a,Bridge,vehicles,A1-B1 A1-B9,900,,fit,2026,drawn,high\n"
           "b,Bridge,vehicles,A1-B1,900,1 2 3,fit,2026,drawn,high\n"
-          "c,Buses,boardings,nobody,-5,,guess,2026,drawn,high\n"
+          "c,Buses,boardings,1,-5,,guess,2026,drawn,high\n"
+          "d,Buses,boardings,nobody,5,,fit,2026,drawn,high\n"
           "a,Bridge,vehicles,A1-B1,900,,fit,2026,drawn,high\n"}
           .faults();
   for (auto const* const part : {"counts.csv:2:19  ", "A1-B9", "counts.csv:3:29  hours_pct is not 24 percentages",
