@@ -370,7 +370,8 @@ private:
       if (way.tags.is("natural", "coastline")) coast.push_back(way.nodes);
     std::vector<std::vector<io::LonLat>> lines;
     for (auto const& line : join_lines(std::move(coast), true)) lines.push_back(degrees(line));
-    for (auto& polygon : sea_of(lines, sea_within)) result_.features.push_back({"sea", "", true, std::move(polygon)});
+    for (auto& polygon : beyond_sides(sea_of(lines, sea_within), sea_within))
+      result_.features.push_back({"sea", "", true, std::move(polygon)});
     constexpr double kSmallestLake = 2000;  // m2: smaller water is not seen in a city's picture
     for (auto const& area : areas_) {
       auto const& tags = *area.tags;

@@ -218,4 +218,16 @@ std::vector<Polygon> sea_of(std::vector<std::vector<io::LonLat>> const& coast, B
   return sea;
 }
 
+std::vector<Polygon> beyond_sides(std::vector<Polygon> sea, Box const& box) {
+  constexpr double kNear = 1e-9;
+  auto const moved = [](double value, double low, double high) {
+    return value - low < kNear ? low - (high - low) : high - value < kNear ? high + (high - low) : value;
+  };
+  for (auto& polygon : sea)
+    for (auto& at : polygon.front())
+      at = {std::clamp(moved(at.lon, box.west, box.east), -180.0, 180.0),
+            std::clamp(moved(at.lat, box.south, box.north), -90.0, 90.0)};
+  return sea;
+}
+
 }  // namespace twinshift::osm

@@ -29,4 +29,8 @@ using Polygon = std::vector<std::vector<io::LonLat>>;
 /// box's sides are passed over. Empty without a coast.
 std::vector<Polygon> sea_of(std::vector<std::vector<io::LonLat>> const& coast, Box const& box);
 
+/// The same rings with what lies on the box's sides moved outwards by the box's own width and height: a sea that goes
+/// on beyond what is known, so that a picture does not end in a straight shore.
+std::vector<Polygon> beyond_sides(std::vector<Polygon> sea, Box const& box);
+
 }  // namespace twinshift::osm

@@ -543,5 +543,12 @@ TEST(Rings, TheSeaLiesRightOfTheCoast) {
   EXPECT_TRUE(osm::sea_of({}, box).empty());
 }
 
+TEST(Rings, TheSeaGoesOnBeyondTheBox) {
+  osm::Box const box{0, 0, 10, 10};
+  auto const sea = osm::beyond_sides(osm::sea_of({{{5, -2}, {5, 12}}}, box), box);
+  ASSERT_EQ(sea.size(), 1U);
+  EXPECT_NEAR(area_of(sea[0]), 15 * 30, 1e-9);  // from 5 to 20 east, from -10 to 20 north
+}
+
 }  // namespace
 }  // namespace twinshift::testing
