@@ -29,6 +29,7 @@ constexpr Reason kBadTime{"A105", "not a time"};
 constexpr Reason kPasses{"A106", "the vehicle passes without stopping"};
 constexpr Reason kBadPlace{"A107", "grid reference that can't be read, or not in the grid"};
 constexpr Reason kNoPlace{"A108", "a place that calls name and whose position the files don't tell"};
+constexpr int kMostDays = 800;  // of a journey's exceptions: more than two years
 constexpr std::size_t kLongest = std::size_t{1} << 20U;
 
 /// Part of a record; positions count from 1, as the specification's do.
@@ -183,7 +184,8 @@ private:
     auto const first = parse_date(field(text, 3, 8));
     auto const last = parse_date(field(text, 11, 8));
     if (trip_ == kNone) return rows.drop(origin.row, kNoJourney, origin.line);
-    if (!first || !last || *last < *first || *last - *first > std::chrono::days{3700})
+    if (!first || !last || *last < *first || *last - *first > std::chrono::days{kMostDays} ||
+        service_.exceptions.size() > kMostDays)
       return rows.drop(origin.row, kBadJourney, origin.line);
     for (auto date = *first; date <= *last; date += std::chrono::days{1}) {
       auto const weekday = std::chrono::weekday{date}.iso_encoding() - 1;

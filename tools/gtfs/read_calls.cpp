@@ -82,7 +82,8 @@ public:
     read_times(table, call);
     if (table.text(kPickup) == "1") call.rules = routing::kNoBoarding;
     if (table.text(kDropOff) == "1") call.rules |= std::uint8_t{routing::kNoAlighting};
-    if (!table.text(kDistance).empty()) call.distance = static_cast<float>(table.number(kDistance).value_or(-1));
+    if (!table.text(kDistance).empty())
+      call.distance = static_cast<float>(std::clamp(table.number(kDistance).value_or(-1), -1.0, 1e9));
     schedule_->calls.push_back(call);
   }
 
@@ -251,7 +252,7 @@ private:
       auto& c = call(row);
       if (!timed(c)) continue;
       for (auto* const time : {&c.arrival_s, &c.departure_s}) {
-        if (*time + shift < last - kDay / 2) shift += kDay;
+        if (*time + shift < last - kDay / 2 && shift < kLatest) shift += kDay;
         *time += shift;
         last = *time;
       }

@@ -135,7 +135,7 @@ std::string text_of(nlohmann::json const& value) {
   if (value.is_string()) return value.get<std::string>();
   // GBFS 3: texts by language; the first one.
   if (value.is_array() && !value.empty() && value[0].is_object() && value[0].contains("text"))
-    return text_of(value[0]["text"]);
+    return value[0]["text"].is_string() ? value[0]["text"].get<std::string>() : "";
   return value.is_number() ? value.dump() : "";
 }
 

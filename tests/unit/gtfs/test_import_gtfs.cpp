@@ -152,6 +152,16 @@ TEST_F(ImportGtfs, ClocksThatStartAgainAtMidnightGoOn) {
   EXPECT_THAT(feed->reasons("stop_times.txt"), ElementsAre("G336 2"));
 }
 
+TEST_F(ImportGtfs, ATripWhoseClockFallsAgainAndAgainIsDropped) {
+  auto rows = kHeader;
+  for (auto n = 0; n < 40; ++n) {
+    auto const time = std::string{n % 2 == 0 ? "20:00:00" : "01:00:00"};
+    rows += "t," + time + ',' + time + ",a," + std::to_string(n) + '\n';
+  }
+  folder.write("stop_times.txt", rows);
+  EXPECT_THAT(read()->reasons("stop_times.txt"), ElementsAre("G221 40"));
+}
+
 TEST_F(ImportGtfs, RowsInAnyOrderMakeTheSameTrip) {
   folder.write("stop_times.txt",
                kHeader + "t,08:20:00,08:20:00,c,30\nt,08:00:00,08:00:00,a,7\nt,08:10:00,08:10:00,b,12\n");
