@@ -53,7 +53,7 @@ struct ModeCounts {
 };
 
 struct DayResult {
-  int threads = 1;  ///< that worked on it; the rest is the same for any number
+  int threads = 1;                            ///< that worked on it; the rest is the same for any number
   std::array<ModeCounts, kModes> journeys{};  ///< tours only, by main mode
   ModeCounts background;                      ///< background car trips
   Column<JourneyId, demand::JourneyOutcome> outcomes;
