@@ -28,8 +28,8 @@ struct TakeLongBlocks {
 };
 
 /// A route's trips leave at another interval within a period of the day, in both directions. Trips with departures of
-/// their own (services of one second) count as a service at their mean interval, between the first and the last of those
-/// with the same stops, all with the run times of the commonest pattern among them.
+/// their own (services of one second) count as a service at their mean interval, between the first and the last of
+/// those with the same stops, all with the run times of the commonest pattern among them.
 struct ChangeHeadway {
   RouteId route;
   TimeOfDay from;
