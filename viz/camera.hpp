@@ -12,9 +12,10 @@ struct Camera {
   Point focus;  ///< [px]
   int width = 0;
   int height = 0;
+  int lines = 0;  ///< height of the whole picture if this is a part of it; 0: it is the whole
 
   /// Everything else is laid out for 1080 lines.
-  [[nodiscard]] double scale() const { return height / 1080.0; }
+  [[nodiscard]] double scale() const { return (lines > 0 ? lines : height) / 1080.0; }
   [[nodiscard]] Point to_screen(Point p) const {
     return {focus.x + (p.x - centre.x) / metres_per_pixel, focus.y - (p.y - centre.y) / metres_per_pixel};
   }
@@ -28,6 +29,15 @@ struct Camera {
 
 /// The city in the free part of the picture, right of the legend and above the chart, so that most homes are seen.
 Camera whole_city(recording::Scenery const& scenery, int width, int height);
+
+/// The same city in the middle of a part of a picture that is `lines` high.
+Camera city_in_part(recording::Scenery const& scenery, int width, int height, int lines);
+
+/// From one camera to another: share 0 ... 1 of the way, the zoom by equal factors.
+Camera between(Camera const& from, Camera const& to, double share);
+
+/// Slow, fast, slow: 0 ... 1.
+double ease(double share);
 
 /// Value of a quantity given at the four zoom levels (region, city, district, stop), faded between them.
 double by_level(double const (&levels)[4], double metres_per_pixel);

@@ -1,13 +1,21 @@
 #include "viz/commands.hpp"
 
 #include "viz/day_map.hpp"
+#include "viz/describe.hpp"
 #include "viz/display.hpp"
+#include "viz/film.hpp"
+#include "viz/story.hpp"
 
 #include <SFML/Graphics/Image.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <chrono>
+#include <cmath>
 #include <cstdio>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 #include <stdexcept>
 
 namespace twinshift::viz {
@@ -63,14 +71,85 @@ std::optional<std::int32_t> seconds_of(std::string const& clock) {
   return hours * 3600 + minutes * 60 + seconds;
 }
 
+namespace {
+
+void read_size(std::string const& size, int& width, int& height) {
+  int used = 0;
+  if (std::sscanf(size.c_str(), "%5dx%5d%n", &width, &height, &used) != 2 || used != static_cast<int>(size.size()) ||
+      width < kLeastSize || height < kLeastSize || width > kMostSize || height > kMostSize)
+    throw std::invalid_argument{"'" + size + "' is no size of a picture; write for example --size 1920x1080"};
+}
+
+std::int32_t time_of(std::string const& clock, char const* option) {
+  if (auto const at = seconds_of(clock)) return *at;
+  throw std::invalid_argument{"'" + clock + "' is no time of day; write for example " + option + " 08:15"};
+}
+
+Layout layout_asked(Request const& request, Stage& stage) {
+  if (auto const layout = layout_of(request.layout)) return *layout;
+  if (stage.size() < 2) return Layout::kSingle;
+  return stage.reader(0).scenery().city == stage.reader(1).scenery().city ? Layout::kSplit : Layout::kTwin;
+}
+
+std::vector<std::filesystem::path> recordings_of(std::vector<std::filesystem::path> const& paths) {
+  std::vector<std::filesystem::path> result;
+  for (auto const& path : paths) result.push_back(recording_of(path));
+  return result;
+}
+
+/// Of the runs shown, what is wrong with their files.
+std::string complaint_of(Stage& stage, Language language) {
+  for (std::size_t i = 0; i < stage.size(); ++i)
+    if (!stage.reader(i).complete()) return in(language, kCutOff) + clock_text(stage.reader(i).end());
+  return {};
+}
+
+}  // namespace
+
+StoryLook look_of(Request const& request, Camera const& size) {
+  StoryLook look;
+  look.width = size.width;
+  look.height = size.height;
+  look.dark = request.theme != "light";
+  if (!request.language.empty()) look.language = request.language == "ko" ? Language::kKorean : Language::kEnglish;
+  look.stamp = request.stamp;
+  look.legend = request.legend;
+  look.reduced_motion = request.reduced_motion;
+  return look;
+}
+
+Story story_of(Request const& request) {
+  if (!request.scenes.empty()) {
+    std::ifstream file{request.scenes};
+    std::string const text{std::istreambuf_iterator<char>{file}, {}};
+    if (!file) throw std::invalid_argument{"V432: cannot open the story " + request.scenes.string()};
+    return read_story(text);
+  }
+  Story story;
+  story.runs = request.paths;
+  Scene scene;
+  scene.at = time_of(request.at, "--at");
+  auto const until = request.until.empty() ? scene.at + 3600 : time_of(request.until, "--until");
+  if (until <= scene.at || request.speed <= 0)
+    throw std::invalid_argument{"a film ends after it begins; write for example --at 07:00 --until 09:00 --speed 300"};
+  scene.speed = request.speed;
+  scene.hold = (until - scene.at) / request.speed;
+  scene.layer = layer_of(request.layer);
+  scene.heat = heat_of(request.layer).value_or(Heat::kNone);
+  scene.metres_per_pixel = request.metres_per_pixel;
+  scene.place = request.place;
+  scene.route = request.route;
+  scene.charts = request.charts;
+  scene.estimate = request.estimate;
+  scene.caption = {request.caption, request.caption};
+  story.scenes.push_back(scene);
+  return story;
+}
+
 View view_of(Request const& request, recording::RecordingReader const& reader) {
   int width = 0;
   int height = 0;
-  int used = 0;
-  if (std::sscanf(request.size.c_str(), "%5dx%5d%n", &width, &height, &used) != 2 ||
-      used != static_cast<int>(request.size.size()) || width < kLeastSize || height < kLeastSize || width > kMostSize ||
-      height > kMostSize)
-    throw std::invalid_argument{"'" + request.size + "' is no size of a picture; write for example --size 1920x1080"};
+  read_size(request.size, width, height);
   View view;
   view.camera = whole_city(reader.scenery(), width, height);
   if (request.metres_per_pixel > 0) view.camera.metres_per_pixel = request.metres_per_pixel;
@@ -79,26 +158,79 @@ View view_of(Request const& request, recording::RecordingReader const& reader) {
                   : request.language == "en" ? Language::kEnglish
                                              : home_language(reader.scenery());
   view.layer = layer_of(request.layer);
+  view.heat = heat_of(request.layer).value_or(Heat::kNone);
+  view.charts = request.charts;
+  view.legend = request.legend;
+  view.stamp = request.stamp;
+  view.estimate = request.estimate;
+  view.caption = request.caption;
   if (!reader.complete()) view.notice = in(view.language, kCutOff) + clock_text(reader.end());
   return view;
 }
 
+StageView stage_view_of(Request const& request, Stage& stage) {
+  StageView view;
+  static_cast<View&>(view) = view_of(request, stage.reader(0));
+  view.layout = layout_asked(request, stage);
+  view.camera = stage.home_camera(view);
+  if (request.metres_per_pixel > 0) view.camera.metres_per_pixel = request.metres_per_pixel;
+  view.notice = complaint_of(stage, view.language);
+  if (request.place.empty()) return view;
+  for (auto const& found : search(stage.reader(0).scenery(), request.place, 20)) {
+    if (found.kind == Found::Kind::kRoute) continue;
+    view.camera.centre = found.position;
+    return view;
+  }
+  throw std::invalid_argument{"no place or stop is called '" + request.place + "'"};
+}
+
 int still(Request const& request) {
-  recording::RecordingReader reader{recording_of(request.path)};
-  auto const view = view_of(request, reader);
-  auto const at = seconds_of(request.at);
-  if (!at) throw std::invalid_argument{"'" + request.at + "' is no time of day; write for example --at 08:15"};
-  if (*at < reader.begin() || *at >= reader.end())
-    throw std::invalid_argument{"the recording holds " + clock_text(reader.begin()) + " to " +
-                                clock_text(reader.end()) + ", not " + request.at};
   if (!ensure_display()) return 5;
-  Picture picture{reader};
-  if (!picture.text().complaint().empty()) std::cerr << picture.text().complaint() << '\n';
-  return save(picture.paint(*at, view), request.out);
+  Stage stage{recordings_of(request.paths)};
+  auto view = stage_view_of(request, stage);
+  auto const at = time_of(request.at, "--at");
+  if (at < stage.begin(view) || at >= stage.end(view))
+    throw std::invalid_argument{"the recording holds " + clock_text(stage.begin(view)) + " to " +
+                                clock_text(stage.end(view)) + ", not " + request.at};
+  if (!stage.text().complaint().empty()) std::cerr << stage.text().complaint() << '\n';
+  if (request.route.empty()) return save(stage.paint(at, view), request.out);
+  auto story = story_of(request);
+  story.scenes[0].layout = view.layout;
+  StoryPainter painter{stage, story, look_of(request, view.camera)};
+  return save(painter.paint(0), request.out);
+}
+
+int film(Request const& request) {
+  auto story = story_of(request);
+  int width = 0;
+  int height = 0;
+  read_size(request.size, width, height);
+  if (!ensure_display()) return 5;
+  Stage stage{recordings_of(story.runs)};
+  if (request.scenes.empty()) story.scenes[0].layout = layout_asked(request, stage);
+  if (!stage.text().complaint().empty()) std::cerr << stage.text().complaint() << '\n';
+  if (auto const words = complaint_of(stage, Language::kEnglish); !words.empty()) std::cerr << words << '\n';
+  Camera size;
+  size.width = width;
+  size.height = height;
+  StoryPainter painter{stage, story, look_of(request, size)};
+  FilmWriter writer{request.out, width, height, request.frames_per_second};
+  auto const frames = static_cast<int>(std::lround(length_of(story) * request.frames_per_second));
+  auto const start = std::chrono::steady_clock::now();
+  auto const elapsed = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
+  for (int i = 0; i < frames; ++i) {
+    writer.add(painter.paint((i + 0.5) / request.frames_per_second));
+    if (i % 100 == 99)
+      std::fprintf(stderr, "frame %d of %d, %.1f frames a second\n", i + 1, frames, (i + 1) / elapsed());
+  }
+  writer.finish();
+  std::fprintf(stderr, "%s: %d frames in %.1f s, %.1f frames a second\n", writer.out().c_str(), frames, elapsed(),
+               frames / std::max(0.001, elapsed()));
+  return 0;
 }
 
 int map(Request const& request) {
-  recording::RecordingReader reader{recording_of(request.path)};
+  recording::RecordingReader reader{recording_of(request.paths.front())};
   auto const view = view_of(request, reader);
   if (!ensure_display()) return 5;
   TextPainter text;
@@ -107,10 +239,9 @@ int map(Request const& request) {
 }
 
 int counts(Request const& request) {
-  recording::RecordingReader reader{recording_of(request.path)};
-  auto const at = seconds_of(request.at);
-  if (!at) throw std::invalid_argument{"'" + request.at + "' is no time of day; write for example --at 08:15"};
-  auto const counted = reader.counts_at(*at);
+  recording::RecordingReader reader{recording_of(request.paths.front())};
+  auto const at = time_of(request.at, "--at");
+  auto const counted = reader.counts_at(at);
   nlohmann::ordered_json result;
   result["at"] = request.at;
   result["people"] = by_mode(counted.people);

@@ -20,6 +20,22 @@ int rank_of(Place const& place) {
   return place.importance <= 2 ? 4 : 5;
 }
 
+constexpr double kStopNamesBelow = 1.5;  // [m/px]
+
+/// Names of stops in sight, each once: the two sides of a street share theirs.
+std::vector<Place> stop_names(recording::Scenery const& scenery, Camera const& camera) {
+  std::vector<Place> names;
+  if (camera.detail() > kStopNamesBelow) return names;
+  for (std::size_t i = 0; i < scenery.stops.name.size(); ++i) {
+    auto const& name = scenery.stops.name[nth<StopId>(i)];
+    auto const at = camera.to_screen(scenery.stops.position[nth<StopId>(i)]);
+    if (at.x < 0 || at.y < 0 || at.x > camera.width || at.y > camera.height) continue;
+    if (std::none_of(names.begin(), names.end(), [&](Place const& other) { return other.name == name; }))
+      names.push_back({name, PlaceKind::kOther, 3, scenery.stops.position[nth<StopId>(i)]});
+  }
+  return names;
+}
+
 bool shown(Place const& place, double detail) {
   if (detail > 25) return rank_of(place) <= 1;
   if (detail > 6) return place.importance <= 2 || place.kind == PlaceKind::kWater;
@@ -48,9 +64,11 @@ void style(Place const& place, double scale, Label& label) {
 std::vector<Label> place_labels(recording::Scenery const& scenery, Camera const& camera, Language language,
                                 TextPainter& text, std::vector<Box> taken) {
   auto const scale = camera.scale();
+  auto const stops = stop_names(scenery, camera);
   std::vector<Place const*> places;
   for (auto const& place : scenery.places)
     if (shown(place, camera.detail())) places.push_back(&place);
+  for (auto const& stop : stops) places.push_back(&stop);
   std::stable_sort(places.begin(), places.end(),
                    [](auto const* a, auto const* b) { return rank_of(*a) < rank_of(*b); });
   std::vector<Label> labels;

@@ -30,6 +30,7 @@ struct Box {
     return x < other.x + other.width + gap && other.x < x + width + gap && y < other.y + other.height + gap &&
            other.y < y + height + gap;
   }
+  friend bool operator==(Box const&, Box const&) = default;
 };
 
 /// Chooses the names that fit: most important first, each at the first free spot near its place, none under a panel.

@@ -1,5 +1,7 @@
 #include "viz/map_layer.hpp"
 
+#include "viz/draw.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -13,27 +15,6 @@ constexpr double kTintCell = 140;       // [m]
 constexpr int kTintBlurCells = 3;       // three boxes of 3 cells on each side blur by about 420 m
 constexpr double kLongStraight = 2500;  // [m] straight lines beyond this stand for roads whose course is not known
 constexpr double kRiverWidth = 45;      // [m] where only a line is known
-
-std::vector<Point> on_screen(std::span<Point const> points, Camera const& camera) {
-  std::vector<Point> result;
-  result.reserve(points.size());
-  for (auto const point : points) result.push_back(camera.to_screen(point));
-  return result;
-}
-
-bool visible(std::span<Point const> points, Camera const& camera, double margin) {
-  double left = 1e18;
-  double right = -1e18;
-  double top = 1e18;
-  double bottom = -1e18;
-  for (auto const p : points) {
-    left = std::min(left, p.x);
-    right = std::max(right, p.x);
-    top = std::min(top, p.y);
-    bottom = std::max(bottom, p.y);
-  }
-  return right > -margin && left < camera.width + margin && bottom > -margin && top < camera.height + margin;
-}
 
 void blur(std::vector<float>& cells, int columns, int rows, bool along_rows) {
   auto const lines = along_rows ? rows : columns;
@@ -109,6 +90,7 @@ void MapLayer::draw(Canvas& canvas, Camera const& camera, Theme const& theme) co
   draw_streets(canvas, camera, theme, mask);
   draw_rail(canvas, camera, theme, mask);
   draw_brt(canvas, camera, theme, mask);
+  draw_stops(canvas, camera, theme);
 }
 
 void MapLayer::draw_ground(Canvas& canvas, Camera const& camera, Theme const& theme) const {
@@ -199,6 +181,21 @@ void MapLayer::draw_rail(Canvas& canvas, Camera const& camera, Theme const& them
     }
   }
   canvas.paint(mask, theme.rail_track);
+}
+
+void MapLayer::draw_stops(Canvas& canvas, Camera const& camera, Theme const& theme) const {
+  constexpr double kSeenBelow = 6;  // [m/px]; whole from 4 on
+  auto const seen = std::clamp((kSeenBelow - camera.detail()) / 2, 0.0, 1.0);
+  if (seen <= 0) return;
+  auto const s = camera.scale();
+  double const levels[4] = {2, 2.5, 4, 7};
+  auto const radius = by_level(levels, camera.detail()) * s;
+  for (auto const position : scenery_.stops.position) {
+    auto const at = camera.to_screen(position);
+    if (at.x < -10 || at.y < -10 || at.x > camera.width + 10 || at.y > camera.height + 10) continue;
+    canvas.disc(at, radius, theme.land, 0.8 * seen);
+    canvas.ring(at, radius, 1.6 * s, theme.text_third, seen);
+  }
 }
 
 void MapLayer::draw_brt(Canvas& canvas, Camera const& camera, Theme const& theme, Mask& mask) const {

@@ -25,6 +25,7 @@ private:
   void draw_water(Canvas& canvas, Camera const& camera, Theme const& theme, Mask& mask) const;
   void draw_streets(Canvas& canvas, Camera const& camera, Theme const& theme, Mask& mask) const;
   void draw_rail(Canvas& canvas, Camera const& camera, Theme const& theme, Mask& mask) const;
+  void draw_stops(Canvas& canvas, Camera const& camera, Theme const& theme) const;
   void draw_brt(Canvas& canvas, Camera const& camera, Theme const& theme, Mask& mask) const;
 
   recording::Scenery const& scenery_;

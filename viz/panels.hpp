@@ -2,6 +2,8 @@
 
 #include "sim/recording/recording.hpp"
 #include "viz/camera.hpp"
+#include "viz/day_chart.hpp"
+#include "viz/heat.hpp"
 #include "viz/labels.hpp"
 #include "viz/text.hpp"
 #include "viz/words.hpp"
@@ -12,48 +14,62 @@
 
 namespace twinshift::viz {
 
+/// What a city calls its modes.
+struct Naming {
+  std::string brt;  ///< the word its BRT lines share; may be empty
+  [[nodiscard]] std::string of(Mode mode, Language language) const;
+};
+[[nodiscard]] Naming naming_of(recording::Scenery const& scenery);
+
+/// The sign of a mode, about 26 px wide at 1080 lines.
+void draw_marker(Canvas& canvas, Mode mode, Point centre, double scale, Theme const& theme);
+void draw_scale_bar(Canvas& canvas, TextPainter& text, double metres_per_pixel, double right, double y, double scale,
+                    Theme const& theme);
+void draw_heat_legend(Canvas& canvas, TextPainter& text, HeatLegend const& legend, double x, double y, double scale,
+                      Theme const& theme);
+/// Scenario, seed and short hash.
+[[nodiscard]] std::string stamp_of(recording::Scenery const& scenery, Language language);
+/// Credits at the left, stamp at the right of the lowest line.
+void draw_foot(Canvas& canvas, TextPainter& text, std::string const& stamp, std::string const& credits,
+               Theme const& theme);
+/// A line of words at the bottom for what the user must know.
+void draw_strip(Canvas& canvas, TextPainter& text, std::string const& sentence, Theme const& theme);
+
+/// What is drawn around the map besides clock and chart.
+struct Parts {
+  bool legend = true;
+  bool stamp = true;
+  HeatLegend const* heat = nullptr;  ///< replaces the legend of modes
+  std::string caption;
+};
+
 /// The words and charts around the map.
 class Panels {
 public:
-  /// Sums the day once: order of the legend, heights of the chart.
   Panels(recording::RecordingReader const& reader, TextPainter& text);
 
   /// Darkens (or lightens) the left and lower edge, so that words stand out from the full-bleed map.
   void fade_edges(Canvas& canvas, Theme const& theme);
   /// Boxes that no label may touch.
   [[nodiscard]] std::vector<Box> boxes(int width, int height) const;
-  void draw(Canvas& canvas, Camera const& camera, std::int32_t seconds, Theme const& theme, Language language);
-  /// A line of words at the bottom for what the user must know.
-  void draw_strip(Canvas& canvas, std::string const& sentence, Theme const& theme) const;
+  void draw(Canvas& canvas, double metres_per_pixel, std::int32_t seconds, Theme const& theme, Language language,
+            Parts const& parts);
   /// Second of the day at this x of the chart; and whether (x, y) is on it.
-  [[nodiscard]] std::int32_t time_at(double x, int width) const;
+  [[nodiscard]] std::int32_t time_at(double x, int width, int height) const;
   [[nodiscard]] bool on_chart(double x, double y, int width, int height) const;
 
 private:
   void draw_head(Canvas& canvas, std::int32_t seconds, Theme const& theme, Language language) const;
   void draw_legend(Canvas& canvas, recording::Counts const& counts, Theme const& theme, Language language) const;
-  void draw_marker(Canvas& canvas, Mode mode, Point centre, double scale, Theme const& theme) const;
-  void prepare_chart(Canvas& canvas, Theme const& theme);
-  void draw_chart(Canvas& canvas, std::int32_t seconds, Theme const& theme);
-  void draw_axis(Canvas& canvas, std::int32_t seconds, Theme const& theme, Language language) const;
-  void draw_scale_bar(Canvas& canvas, Camera const& camera, Theme const& theme) const;
-  void draw_stamp(Canvas& canvas, Theme const& theme, Language language) const;
-  [[nodiscard]] std::string mode_name(Mode mode, Language language) const;
-  [[nodiscard]] double chart_x(double seconds, int width) const;
+  void draw_chart(Canvas& canvas, std::int32_t seconds, Theme const& theme, Language language);
+  void draw_caption(Canvas& canvas, std::string const& caption, Theme const& theme) const;
+  [[nodiscard]] Box chart_box(int width, int height) const;
 
   recording::RecordingReader const& reader_;
   TextPainter& text_;
-  std::vector<Mode> order_;  // by people and minute of the whole day
-  std::string brt_name_;     // what the city calls it
-  std::int32_t chart_begin_ = 0;
-  std::int32_t chart_end_ = 0;
-  double chart_peak_ = 1;       // people at once, all modes
-  std::uint32_t most_ = 1;      // people at once, one mode
+  Naming naming_;
+  DayChart chart_;
   std::unique_ptr<Mask> fade_;  // of the last size asked for
-  std::vector<Dot> chart_;      // by column; of the size and theme below
-  int chart_width_ = 0;
-  int chart_height_ = 0;
-  bool chart_dark_ = false;
 };
 
 }  // namespace twinshift::viz

@@ -1,70 +1,40 @@
 #include "viz/picture.hpp"
 
-#include "sim/core/units.hpp"
-
-#include <algorithm>
-#include <cstring>
+#include "viz/cards.hpp"
 
 namespace twinshift::viz {
 
-Picture::Picture(recording::RecordingReader& reader) : reader_{reader}, panels_{reader, text_}, map_{reader.scenery()} {
-  find_brt_links();
-}
-
-void Picture::find_brt_links() {
-  // The timetable is not in the recording; where BRT runs is seen from where it was in the morning peak.
-  std::vector<LinkId> links;
-  auto const& movers = reader_.scenery().movers;
-  if (std::find(movers.mode.begin(), movers.mode.end(), Mode::kBrt) == movers.mode.end()) return;
-  constexpr int kEight = 8 * 3600 / kQuarterSeconds;
-  for (int quarter = kEight; quarter < kEight + 2; ++quarter) {
-    try {
-      for (auto const& span : reader_.chunk(quarter).spans)
-        if (span.doing == recording::Doing::kOnLink && span.mode == Mode::kBrt) links.push_back(span.link);
-    } catch (recording::RecordingError const&) {
-      continue;  // the line is missing then; the picture says what is wrong when it comes to this quarter hour
-    }
-  }
-  std::sort(links.begin(), links.end());
-  links.erase(std::unique(links.begin(), links.end()), links.end());
-  map_.set_brt_links(std::move(links));
-}
-
-void Picture::repaint_map(View const& view) {
-  if (painted_ && painted_->camera == view.camera && painted_->dark == view.dark && painted_->language == view.language)
-    return;
-  auto const width = view.camera.width;
-  auto const height = view.camera.height;
-  if (!canvas_ || canvas_->width() != width || canvas_->height() != height) {
-    canvas_ = std::make_unique<Canvas>(width, height);
-    base_ = std::make_unique<Canvas>(width, height);
-  }
-  map_.draw(*base_, view.camera, view.dark ? kDark : kLight);
-  auto const& theme = view.dark ? kDark : kLight;
-  auto const names = place_labels(reader_.scenery(), view.camera, view.language, text_, panels_.boxes(width, height));
-  labels_.clear();
-  canvas_->write_down(&labels_);
-  draw_labels(*canvas_, names, theme, text_, view.camera.scale());
-  canvas_->write_down(nullptr);
-  painted_ = view;
-}
+Picture::Picture(recording::RecordingReader& reader, recording::RecordingReader const* base)
+    : panels_{reader, text_}, map_{reader, text_, base} {}
 
 Canvas const& Picture::paint(double seconds, View const& view) {
   auto const& theme = view.dark ? kDark : kLight;
-  repaint_map(view);
-  *canvas_ = *base_;
-  auto notice = view.notice;
-  try {
-    reader_.frame_at(seconds, frame_);
-  } catch (recording::RecordingError const& error) {
-    frame_.seen.clear();
-    notice = error.what();
-  }
-  movers_.draw(*canvas_, frame_, view.camera, theme, reader_.scenery().drives_left, view.layer, view.trails);
+  auto const& camera = view.camera;
+  if (!canvas_ || canvas_->width() != camera.width || canvas_->height() != camera.height)
+    canvas_ = std::make_unique<Canvas>(camera.width, camera.height);
+  auto const problem = map_.paint(*canvas_, seconds, view);
   panels_.fade_edges(*canvas_, theme);
-  canvas_->lay_down(labels_);
-  panels_.draw(*canvas_, view.camera, static_cast<std::int32_t>(seconds), theme, view.language);
-  if (!notice.empty()) panels_.draw_strip(*canvas_, notice, theme);
+  auto const s = camera.scale();
+  auto const& figures = map_.reader().figures();
+  auto const right = camera.width - 48 * s;
+  bool const charts = view.charts && camera.width >= 1280 * s;
+  auto taken = panels_.boxes(camera.width, camera.height);
+  if (charts) taken.push_back(day_cards_box(figures, right, 48 * s, s));
+  if (!view.caption.empty()) taken.push_back({0, 805 * s, static_cast<double>(camera.width), 60 * s});
+  map_.paint_labels(*canvas_, view, taken);
+  auto const now = static_cast<std::int32_t>(seconds);
+  HeatLegend heat;
+  if (view.heat != Heat::kNone) heat = map_.heat().legend(view.heat, theme, view.language);
+  panels_.draw(*canvas_, camera.metres_per_pixel, now, theme, view.language,
+               {view.legend, view.stamp, view.heat == Heat::kNone ? nullptr : &heat, view.caption});
+  if (charts) draw_day_cards(*canvas_, text_, figures, now, right, 48 * s, s, theme, view.language);
+  if (view.estimate) {
+    hatch(*canvas_, {560 * s, 0, camera.width - 560 * s, 780 * s}, s, theme.text);
+    text_.draw_haloed(*canvas_, in(view.language, kEstimate), 600 * s, 76 * s, static_cast<int>(34 * s), Weight::kBold,
+                      theme.text, theme.land, 6 * s);
+  }
+  auto const& notice = problem.empty() ? view.notice : problem;
+  if (!notice.empty()) draw_strip(*canvas_, text_, notice, theme);
   return *canvas_;
 }
 

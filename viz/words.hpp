@@ -34,6 +34,19 @@ inline constexpr std::array<Words, kModes> kModeWords = {{
 }};
 inline constexpr Words kPeopleOnTheMove = {"People on the move", "이동 중인 사람"};
 inline constexpr Words kSeed = {"seed", "시드"};
+inline constexpr Words kBase = {"base", "기준"};
+inline constexpr Words kBaseTitle = {"Base", "기준안"};
+inline constexpr Words kPolicyTitle = {"Policy", "정책안"};
+inline constexpr Words kOneClock = {"One clock, one scale, same people", "같은 시계, 같은 축척, 같은 사람"};
+inline constexpr Words kEstimate = {"estimate 추정", "추정 estimate"};
+inline constexpr Words kNoise = {"inside the noise", "오차 범위 안"};
+inline constexpr Words kOneSeed = {"one seed: no interval", "시드 하나: 구간 없음"};
+inline constexpr Words kNotInRecording = {"not in this recording", "이 기록에 없음"};
+inline constexpr Words kOneMapOnly = {
+    "Several maps need several runs and a wide window of 1280 x 720 or more; showing one.",
+    "여러 지도에는 실행 결과 여럿과 1280 x 720 이상의 창이 필요합니다."};
+inline constexpr Words kNoDepot = {"No hydrogen depot in this recording, or the window is too small; showing the map.",
+                                   "이 기록에 수소 차고지가 없거나 창이 작아 지도를 보여 줍니다."};
 inline constexpr Words kPaused = {"paused", "일시정지"};
 inline constexpr Words kCutOff = {"The recording was cut off; it plays until ",
                                   "기록이 중간에 끊겼습니다. 재생 가능: ~"};

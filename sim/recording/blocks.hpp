@@ -19,6 +19,7 @@ constexpr std::uint32_t four_letters(char const (&text)[5]) {
 inline constexpr std::uint32_t kSceneryBlock = four_letters("SCEN");
 inline constexpr std::uint32_t kCountsBlock = four_letters("CNTS");
 inline constexpr std::uint32_t kChunkBlock = four_letters("CHNK");
+inline constexpr std::uint32_t kFiguresBlock = four_letters("FIGS");
 inline constexpr std::uint32_t kIndexBlock = four_letters("INDX");
 
 inline constexpr std::uint32_t kFormat = 1;                    ///< version of the file format

@@ -1,4 +1,5 @@
 #include "sim/core/units.hpp"
+#include "sim/recording/figures_codec.hpp"
 #include "sim/recording/recording.hpp"
 #include "sim/recording/scenery_codec.hpp"
 
@@ -31,6 +32,7 @@ RecordingReader::RecordingReader(std::filesystem::path const& path) : file_{path
     context_ = std::make_unique<ChunkContext>(scenery_);
     measure_links();
     find_chunks();
+    find_figures();
     return;
   }
   throw RecordingError{"V412: " + path.string() + " ends before its scenery; nothing can be shown of it"};
@@ -63,6 +65,17 @@ void RecordingReader::find_chunks() {
   if (chunks_.empty()) return;
   begin_ = chunks_.begin()->first * kQuarterSeconds;
   end_ = (chunks_.rbegin()->first + 1) * kQuarterSeconds;
+}
+
+void RecordingReader::find_figures() {
+  for (auto const& place : file_.places()) {
+    if (place.kind != kFiguresBlock) continue;
+    try {
+      figures_ = decode_figures(file_.read(place), scenery_);
+    } catch (RecordingError const&) {
+      continue;  // what moves can still be shown
+    }
+  }
 }
 
 RecordingReader::Loaded& RecordingReader::loaded(int quarter) {

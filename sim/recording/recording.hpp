@@ -3,6 +3,7 @@
 #include "sim/recording/blocks.hpp"
 #include "sim/recording/chunk_codec.hpp"
 #include "sim/recording/error.hpp"
+#include "sim/recording/figures.hpp"
 #include "sim/recording/scenery.hpp"
 #include "sim/recording/span.hpp"
 
@@ -29,7 +30,12 @@ public:
   void load(LoadChange const& change);
   /// All that happens before the end of `quarter` has been told. In order, each once, from 0 or any later quarter on.
   void close_quarter(int quarter);
-  /// Writes what is left and the index. Without it the file is a truncated one (and still plays).
+  /// Writes the quarters that are left. Nothing may begin or end any more.
+  void end_day();
+  /// What was found out besides; after end_day(), at most once.
+  void figures(Figures const& figures);
+  /// Ends the day if that has not been done, and writes the index. Without it the file is a truncated one (and still
+  /// plays).
   void finish();
 
 private:
@@ -84,6 +90,8 @@ public:
   explicit RecordingReader(std::filesystem::path const& path);
 
   [[nodiscard]] Scenery const& scenery() const { return scenery_; }
+  /// Empty if the recording is an older one, was cut off before them, or they are damaged.
+  [[nodiscard]] Figures const& figures() const { return figures_; }
   /// False if the file was cut off; it plays up to end().
   [[nodiscard]] bool complete() const { return file_.complete(); }
   /// First second, and the second after the last, that the recording knows. Equal if it holds no whole chunk.
@@ -109,12 +117,14 @@ private:
   Loaded& loaded(int quarter);
   void measure_links();
   void find_chunks();
+  void find_figures();
   void see(Span const& span, double seconds, Seen& seen) const;
   void see_on_link(Span const& span, double share, Seen& seen) const;
   void see_loads(Chunk const& chunk, double seconds, Frame& frame) const;
 
   BlockFile file_;
   Scenery scenery_;
+  Figures figures_;
   std::unique_ptr<ChunkContext> context_;
   std::vector<float> along_;  // by flat shape point: metres from the link's start
   std::map<int, BlockPlace> chunks_;

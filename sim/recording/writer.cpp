@@ -1,4 +1,5 @@
 #include "sim/core/units.hpp"
+#include "sim/recording/figures_codec.hpp"
 #include "sim/recording/recording.hpp"
 #include "sim/recording/scenery_codec.hpp"
 
@@ -60,8 +61,14 @@ void RecordingWriter::close_quarter(int quarter) {
   while (next_quarter_ < quarter) write_quarter(next_quarter_++);
 }
 
-void RecordingWriter::finish() {
+void RecordingWriter::end_day() {
   while (next_quarter_ >= 0 && next_quarter_ <= closed_quarter_) write_quarter(next_quarter_++);
+}
+
+void RecordingWriter::figures(Figures const& figures) { file_.write(kFiguresBlock, 0, encode_figures(figures)); }
+
+void RecordingWriter::finish() {
+  end_day();
   file_.finish();
 }
 

@@ -1,5 +1,7 @@
 #include "sim/results/film.hpp"
 
+#include "sim/core/units.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -114,15 +116,59 @@ Film::Film(std::filesystem::path const& path, recording::Scenery const& scenery,
       last_link_(blocks_),
       load_(blocks_, 0) {
   RouteId route;
+  for (std::size_t i = 0; i < input.network.links.size(); ++i) figures_.links.push_back({});
   for (std::size_t i = 0; i < blocks_; ++i) mode_of_.push_back(mode_of_block(input.timetable, nth<BlockId>(i), route));
 }
 
 void Film::consume(events::EventChunk const& chunk) {
-  for (auto const& event : chunk.events) show(event);
+  figures_.quarters.resize(std::max(figures_.quarters.size(), static_cast<std::size_t>(chunk.quarter) + 1));
+  for (auto const& event : chunk.events) {
+    show(event);
+    count(event);
+  }
   writer_.close_quarter(chunk.quarter);
 }
 
-void Film::finish() { writer_.finish(); }
+void Film::end_day() { writer_.end_day(); }
+
+void Film::finish() {
+  writer_.figures(figures_);
+  writer_.finish();
+}
+
+void Film::count(events::Event const& event) {
+  using events::EventKind;
+  auto const time = static_cast<std::int32_t>(event.time_ms / 1000);
+  auto const quarter = static_cast<std::size_t>(time / kQuarterSeconds);
+  auto& now = figures_.quarters[std::min(quarter, figures_.quarters.size() - 1)];
+  auto const dock = [&](std::int32_t change) { figures_.docks.push_back({StationId{event.b}, time, change}); };
+  switch (event.kind) {
+    case EventKind::kDepart: {
+      auto const journey = nth<JourneyId>(event.a - blocks_);
+      if (!input_.journeys.background(journey))
+        ++now.departures[static_cast<std::size_t>(input_.journeys.main_mode[journey])];
+      return;
+    }
+    case EventKind::kLinkEnter: {
+      auto& entries = figures_.links[LinkId{event.b}].entries;
+      auto& n = entries[static_cast<std::size_t>(std::min(time / 3600, recording::kFigureHours - 1))];
+      if (n < 0xFFFFU) ++n;
+      return;
+    }
+    case EventKind::kBoard:
+      ++now.boardings;
+      return;
+    case EventKind::kDenied:
+      ++now.denied;
+      return;
+    case EventKind::kTakeBike:
+      return dock(-1);
+    case EventKind::kDockBike:
+      return dock(1);
+    default:
+      return;
+  }
+}
 
 void Film::show(events::Event const& event) {
   using events::EventKind;

@@ -36,12 +36,17 @@ public:
   Film(std::filesystem::path const& path, recording::Scenery const& scenery, FilmInput const& input);
 
   void consume(events::EventChunk const& chunk) override;
-  /// Call once after the last chunk.
+  /// Call once after the last chunk. Nothing of the model is looked at any more.
+  void end_day();
+  /// Figures of the day; those that events tell are filled in, the caller may add others before finish().
+  [[nodiscard]] recording::Figures& figures() { return figures_; }
+  /// Writes figures and index. Call once after end_day().
   void finish();
   [[nodiscard]] recording::RecordingWriter const& writer() const { return writer_; }
 
 private:
   void show(events::Event const& event);
+  void count(events::Event const& event);
   void start_leg(MoverId mover, std::int32_t time, std::uint32_t leg);
   void wait_at(MoverId mover, std::int32_t time, Mode mode, StopId stop);
   void enter_link(MoverId mover, std::int32_t time, LinkId link);
@@ -59,6 +64,7 @@ private:
   std::vector<Mode> mode_of_;        // by block
   std::vector<LinkId> last_link_;    // by block: where it stands if it stops; invalid away from streets
   std::vector<std::uint32_t> load_;  // by block
+  recording::Figures figures_;
 };
 
 }  // namespace twinshift::results

@@ -19,6 +19,7 @@
 #include "sim/results/counters.hpp"
 #include "sim/results/depot_tables.hpp"
 #include "sim/results/film.hpp"
+#include "sim/results/film_figures.hpp"
 #include "sim/results/indicators.hpp"
 #include "sim/results/run_folder.hpp"
 #include "sim/run/count_meter.hpp"
@@ -152,6 +153,7 @@ private:
   void sum_up();
   void judge_fitness();
   void run_depots();
+  void finish_film();
   void publish();
 
   scenario::Scenario const& scenario_;
@@ -166,6 +168,7 @@ private:
   std::optional<CountMeter> count_meter_;
   std::optional<emissions::LedgerBuilder> ledger_;
   std::optional<depot::VehicleLog> vehicle_log_;
+  std::optional<results::Film> film_;
   depot::DepotReports depots_;
   results::Indicators indicators_;
 };
@@ -215,7 +218,6 @@ void Runner::live_day(int number, bool last) {
                      journeys.tours};
   std::vector<events::EventSink*> sinks{&watcher};
 
-  std::optional<results::Film> film;
   if (last) {
     counters_.emplace(scenario_.network, timetable, rooms_, journeys, scenario_.fleet.stations.key.size());
     ledger_.emplace(emissions::LedgerInput{
@@ -231,13 +233,14 @@ void Runner::live_day(int number, bool last) {
       results::FilmInput const input{scenario_.network, timetable, scenario_.fleet, journeys};
       auto scenery = make_scenery(scenario_, world_->population);
       results::add_model_tables(scenery, input);
-      film.emplace(folder_->file("recording.tsr"), scenery, input);
-      sinks.push_back(&*film);
+      film_.emplace(folder_->file("recording.tsr"), scenery, input);
+      results::add_bike_figures(film_->figures(), learned.shared_fleet);
+      sinks.push_back(&*film_);
     }
   }
   choice::Gap gap;
   day_ = watch_.time("day", [&] { return world_->live(number, sinks, &gap); });
-  if (film) watch_.time("recording", [&] { film->finish(); });
+  if (film_) watch_.time("recording", [&] { film_->end_day(); });
   note_iteration(number, gap.relative(), changed);
 }
 
@@ -333,10 +336,19 @@ void Runner::run_depots() {
     summary_.findings.push_back(std::move(finding));
 }
 
+void Runner::finish_film() {
+  auto& figures = film_->figures();
+  results::add_ledger_figures(figures, ledger_->ledger(), world_->timetable, scenario_.fleet);
+  results::add_depot_figures(figures, depots_, scenario_.fleet);
+  results::add_zone_figures(figures, world_->population, world_->learned.plans, day_.outcomes);
+  film_->finish();
+}
+
 void Runner::publish() {
   LastDay const last{scenario_,    world_->timetable, world_->timetable_report, world_->population, indicators_,
                      *counters_,   ledger_->ledger(), ledger_->groups(),        ledger_->rides(),   day_,
                      world_->night};
+  if (film_) watch_.time("recording", [&] { finish_film(); });
   watch_.time("writing", [&] {
     write_tables(*folder_, last, summary_);
     write_depot_tables(*folder_, last, depots_);

@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace twinshift::test {
@@ -60,6 +61,57 @@ inline recording::Scenery drawn_scenery() {
   return s;
 }
 
+/// Figures of the drawn town: the car emits on links 0 and 1, the bus is a hydrogen one, one bike is taken at 08:05.
+inline recording::Figures drawn_figures() {
+  recording::Figures f;
+  f.quarters.resize(36);
+  f.quarters[32].departures[static_cast<std::size_t>(Mode::kCar)] = 1;
+  f.quarters[32].departures[static_cast<std::size_t>(Mode::kBus)] = 1;
+  f.quarters[33].boardings = 1;
+  f.quarters[33].denied = 2;
+  f.hours.resize(recording::kFigureHours);
+  f.hours[8] = {1'000'000, 400, 30, 2000};
+  for (std::uint32_t i = 0; i < 4; ++i) {
+    recording::LinkFigures link;
+    link.co2e_g = 100 * (i + 1);
+    link.nox_mg = 10 * (i + 1);
+    link.pm10_mg = i;
+    link.entries[8] = static_cast<std::uint16_t>(3 - i);
+    link.entries[9] = 1;
+    f.links.push_back(link);
+  }
+  f.bikes.push_back(5);
+  f.docks = {{StationId{0}, 8 * 3600 + 300, -1}, {StationId{0}, 8 * 3600 + 900, 1}};
+  recording::DepotFigures depot;
+  depot.name = {"Yard", "차고지"};
+  depot.position = {50, -40};
+  depot.storage_g = 600'000;
+  depot.stored_before_g = 400'000;
+  depot.electrolyser_w = 2'000'000;
+  depot.dispensers = 3;
+  for (auto& hour : depot.hours) hour.stored_g = 400'000;
+  depot.hours[8] = {300'000, 20'000, 0, 120'000, 0, 4, 600, 1'400'000, 100'000, 300'000, 800'000, 400'000, 184};
+  f.depots.push_back(depot);
+  recording::TankFigures tank;
+  tank.vehicle = MoverId{0};
+  tank.tank_g = 30'000;
+  tank.used_g[8] = 12'000;
+  f.tanks.push_back(tank);
+  recording::ZoneFigures west;
+  west.name = {"West", "서쪽"};
+  west.position = {0, 0};
+  west.journeys[static_cast<std::size_t>(Mode::kCar)] = 3;
+  west.journeys[static_cast<std::size_t>(Mode::kBus)] = 1;
+  west.arrived = 4;
+  west.seconds = 4800;
+  auto east = west;
+  east.name = {"East", "동쪽"};
+  east.position = {200, 0};
+  east.seconds = 9600;
+  f.zones = {west, east};
+  return f;
+}
+
 /// A file that is removed at the end of the test.
 class TemporaryFile {
 public:
@@ -81,9 +133,10 @@ private:
 ///
 /// The car drives links 0 and 1 from 08:00:10 to 08:00:40. Person 2 walks to the stop from 08:01 to 08:20, waits until
 /// 08:25 and rides the bus (link 0, 08:25 to 08:35, still on board at 08:35). Person 3 is driven from 08:02 to 08:10.
-inline void write_drawn_day(std::filesystem::path const& path) {
+inline void write_drawn_day(std::filesystem::path const& path, std::optional<recording::Figures> const& figures = {},
+                            recording::Scenery const& scenery = drawn_scenery()) {
   using recording::Doing;
-  recording::RecordingWriter writer{path, drawn_scenery()};
+  recording::RecordingWriter writer{path, scenery};
   constexpr int kEight = 8 * 3600;
   writer.begin(
       {.mover = MoverId{1}, .start = kEight + 10, .doing = Doing::kOnLink, .mode = Mode::kCar, .link = LinkId{0}});
@@ -110,6 +163,8 @@ inline void write_drawn_day(std::filesystem::path const& path) {
   writer.begin(
       {.mover = MoverId{0}, .start = kEight + 2100, .doing = Doing::kStands, .mode = Mode::kBus, .link = LinkId{0}});
   writer.close_quarter(34);
+  writer.end_day();
+  if (figures) writer.figures(*figures);
   writer.finish();
 }
 

@@ -131,6 +131,7 @@ protected:
                                        at(130, EventKind::kAlight, 3, 0),    at(130, EventKind::kArrive, 3),
                                        at(140, EventKind::kTripEnd, 0)};
     film.consume({32, events});
+    film.end_day();
     film.finish();
     reader_ = std::make_unique<recording::RecordingReader>(file_.path());
   }

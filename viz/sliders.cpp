@@ -1,0 +1,152 @@
+#include "viz/sliders.hpp"
+
+#include <SFML/Graphics/Texture.hpp>
+#include <SFML/Graphics/Vertex.hpp>
+
+#include <imgui.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <utility>
+#include <vector>
+
+namespace twinshift::viz {
+namespace {
+
+constexpr Words kTitle = {"What if", "만약에"};
+constexpr Words kFare = {"Fare", "요금"};
+constexpr Words kHeadway = {"Headway", "배차 간격"};
+constexpr Words kHydrogen = {"Hydrogen buses", "수소 버스"};
+constexpr Words kParking = {"Parking price", "주차 요금"};
+constexpr Words kAsk = {"Estimate", "추정"};
+constexpr Words kAsking = {"asking...", "계산 중..."};
+constexpr Words kMark = {"estimate, not a full run", "추정, 전체 실행 아님"};
+constexpr char const* kLatin = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
+constexpr char const* kKorean = "/usr/share/fonts/truetype/nanum/NanumSquareR.ttf";
+constexpr float kLetters = 26;
+constexpr std::array kKeys = {
+    std::pair{sf::Keyboard::Tab, ImGuiKey_Tab},        std::pair{sf::Keyboard::Enter, ImGuiKey_Enter},
+    std::pair{sf::Keyboard::Left, ImGuiKey_LeftArrow}, std::pair{sf::Keyboard::Right, ImGuiKey_RightArrow},
+    std::pair{sf::Keyboard::Up, ImGuiKey_UpArrow},     std::pair{sf::Keyboard::Down, ImGuiKey_DownArrow},
+    std::pair{sf::Keyboard::Space, ImGuiKey_Space}};
+
+}  // namespace
+
+struct Sliders::Font {
+  sf::Texture texture;
+  ImVector<ImWchar> ranges;
+};
+
+Sliders::Sliders() : font_{std::make_unique<Font>()} {
+  ImGui::CreateContext();
+  auto& io = ImGui::GetIO();
+  io.IniFilename = nullptr;
+  io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
+  for (auto const& [ours, theirs] : kKeys) io.KeyMap[theirs] = ours;
+  if (std::filesystem::exists(kLatin)) io.Fonts->AddFontFromFileTTF(kLatin, kLetters);
+  if (std::filesystem::exists(kLatin) && std::filesystem::exists(kKorean)) {
+    ImFontGlyphRangesBuilder letters;  // only those in use: a whole Hangul font makes a huge texture
+    for (auto const& words : {kTitle, kFare, kHeadway, kHydrogen, kParking, kAsk, kAsking, kMark})
+      letters.AddText(words.ko);
+    letters.BuildRanges(&font_->ranges);
+    ImFontConfig merge;
+    merge.MergeMode = true;
+    io.Fonts->AddFontFromFileTTF(kKorean, kLetters, &merge, font_->ranges.Data);
+  }
+  unsigned char* pixels = nullptr;
+  int width = 0;
+  int height = 0;
+  io.Fonts->GetTexDataAsRGBA32(&pixels, &width, &height);
+  font_->texture.create(static_cast<unsigned>(width), static_cast<unsigned>(height));
+  font_->texture.update(pixels);
+  io.Fonts->SetTexID(&font_->texture);
+}
+
+Sliders::~Sliders() { ImGui::DestroyContext(); }
+
+bool Sliders::handle(sf::Event const& event) {
+  auto& io = ImGui::GetIO();
+  switch (event.type) {
+    case sf::Event::MouseMoved:
+      io.MousePos = {static_cast<float>(event.mouseMove.x), static_cast<float>(event.mouseMove.y)};
+      return io.WantCaptureMouse;
+    case sf::Event::MouseButtonPressed:
+    case sf::Event::MouseButtonReleased:
+      io.MousePos = {static_cast<float>(event.mouseButton.x), static_cast<float>(event.mouseButton.y)};
+      io.MouseDown[0] = event.type == sf::Event::MouseButtonPressed;
+      return io.WantCaptureMouse;
+    case sf::Event::KeyPressed:
+    case sf::Event::KeyReleased:
+      for (auto const& [ours, theirs] : kKeys) {
+        if (event.key.code != ours) continue;
+        io.KeysDown[ours] = event.type == sf::Event::KeyPressed;
+        return true;
+      }
+      return false;
+    default:
+      return false;
+  }
+}
+
+bool Sliders::draw(sf::RenderWindow& window, Levers& levers, WhatIfAnswer const* answer, bool asking, bool dark,
+                   Language language) {
+  auto& io = ImGui::GetIO();
+  auto const size = window.getSize();
+  io.DisplaySize = {static_cast<float>(size.x), static_cast<float>(size.y)};
+  io.DeltaTime = 1.0F / 60;
+  io.FontGlobalScale = std::max(0.5F, static_cast<float>(size.y) / 1080);
+  dark ? ImGui::StyleColorsDark() : ImGui::StyleColorsLight();
+  ImGui::NewFrame();
+  ImGui::SetNextWindowPos({io.DisplaySize.x * 0.36F, io.DisplaySize.y * 0.08F}, ImGuiCond_Appearing);
+  ImGui::Begin(in(language, kTitle).c_str(), nullptr, ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoCollapse);
+  ImGui::SliderInt(in(language, kFare).c_str(), &levers.fare, 0, 200, "%d %%");
+  ImGui::SliderInt(in(language, kHeadway).c_str(), &levers.headway, 25, 400, "%d %%");
+  ImGui::SliderInt(in(language, kHydrogen).c_str(), &levers.hydrogen_share, 0, 100, "%d %%");
+  ImGui::SliderInt(in(language, kParking).c_str(), &levers.parking, 0, 400, "%d %%");
+  bool const wanted = ImGui::Button(in(language, asking ? kAsking : kAsk).c_str()) && !asking;
+  if (answer != nullptr && !answer->problem.empty()) ImGui::TextWrapped("%s", answer->problem.c_str());
+  if (answer != nullptr && !answer->estimates.empty()) {
+    for (auto const& e : answer->estimates)
+      ImGui::Text("%s  %.4g %s  [%.4g, %.4g]", e.name.c_str(), e.value, e.unit.c_str(), e.low, e.high);
+    ImGui::TextUnformatted(in(language, kMark).c_str());
+  }
+  ImGui::End();
+  ImGui::Render();
+  paint(window);
+  return wanted;
+}
+
+void Sliders::paint(sf::RenderWindow& window) const {
+  auto const whole = window.getView();
+  auto const size = sf::Vector2f{window.getSize()};
+  auto const* const data = ImGui::GetDrawData();
+  auto const texture_size = sf::Vector2f{font_->texture.getSize()};
+  std::vector<sf::Vertex> vertices;
+  for (int l = 0; l < data->CmdListsCount; ++l) {
+    auto const* const list = data->CmdLists[l];
+    for (auto const& command : list->CmdBuffer) {
+      vertices.clear();
+      for (unsigned i = 0; i < command.ElemCount; ++i) {
+        auto const& v = list->VtxBuffer[static_cast<int>(list->IdxBuffer[static_cast<int>(command.IdxOffset + i)] +
+                                                         command.VtxOffset)];
+        auto const byte = [&](unsigned shift) { return static_cast<sf::Uint8>(v.col >> shift); };
+        vertices.emplace_back(sf::Vector2f{v.pos.x, v.pos.y}, sf::Color{byte(0), byte(8), byte(16), byte(24)},
+                              sf::Vector2f{v.uv.x * texture_size.x, v.uv.y * texture_size.y});
+      }
+      auto const left = std::max(0.0F, command.ClipRect.x);
+      auto const top = std::max(0.0F, command.ClipRect.y);
+      sf::FloatRect const clip{left, top, std::min(size.x, command.ClipRect.z) - left,
+                               std::min(size.y, command.ClipRect.w) - top};
+      if (clip.width <= 0 || clip.height <= 0 || vertices.empty()) continue;
+      sf::View view{clip};  // SFML has no scissors; a view of the clip's size at its place cuts alike
+      view.setViewport({clip.left / size.x, clip.top / size.y, clip.width / size.x, clip.height / size.y});
+      window.setView(view);
+      window.draw(vertices.data(), vertices.size(), sf::Triangles, sf::RenderStates{&font_->texture});
+    }
+  }
+  window.setView(whole);
+}
+
+}  // namespace twinshift::viz

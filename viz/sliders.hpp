@@ -1,0 +1,33 @@
+#pragma once
+
+#include "viz/whatif.hpp"
+#include "viz/words.hpp"
+
+#include <SFML/Graphics/RenderWindow.hpp>
+#include <SFML/Window/Event.hpp>
+
+#include <memory>
+
+namespace twinshift::viz {
+
+/// The panel of the live moment: sliders of Dear ImGui over an SFML window.
+class Sliders {
+public:
+  Sliders();
+  ~Sliders();
+  Sliders(Sliders const&) = delete;
+  Sliders& operator=(Sliders const&) = delete;
+
+  /// True if the panel took the event.
+  bool handle(sf::Event const& event);
+  /// Draws the panel; true if the hand wants an answer for `levers` now. `asking`: one is on its way.
+  bool draw(sf::RenderWindow& window, Levers& levers, WhatIfAnswer const* answer, bool asking, bool dark,
+            Language language);
+
+private:
+  struct Font;
+  void paint(sf::RenderWindow& window) const;
+  std::unique_ptr<Font> font_;
+};
+
+}  // namespace twinshift::viz
