@@ -126,12 +126,14 @@ InfoCard describe_mover(recording::RecordingReader& reader, MoverId mover, std::
   card.spine = theme.of(mode);
   if (movers.kind[mover] == MoverKind::kPublicVehicle) {
     auto const route = movers.route[mover];
-    card.title = mode_word(mode, language) + (route.valid() ? " " + scenery.routes.name[route] : "");
+    card.title = route.valid() ? scenery.routes.name[route] : std::string{};
+    if (mode != Mode::kBrt || !route.valid()) card.title = mode_word(mode, language) + " " + card.title;
     auto const frame = reader.frame_at(seconds);
     for (auto const& seen : frame.seen) {
       if (seen.mover != mover) continue;
-      card.lines.push_back(std::to_string(seen.load) + (korean ? " / " : " of ") +
-                           std::to_string(movers.capacity[mover]) + (korean ? "명 탑승" : " places taken"));
+      auto const people = std::lround(people_on_board(reader.figures(), seen.load));
+      card.lines.push_back(std::to_string(people) + (korean ? " / " : " of ") + std::to_string(movers.capacity[mover]) +
+                           (korean ? "명 탑승" : " places taken"));
     }
     for (auto const& tank : reader.figures().tanks)
       if (tank.vehicle == mover)

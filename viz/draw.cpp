@@ -12,6 +12,14 @@ std::vector<Point> on_screen(std::span<Point const> points, Camera const& camera
   return result;
 }
 
+bool on_map(recording::StreetLinks const& links, LinkId link) {
+  constexpr double kLongStraight = 2500;  // [m] beyond it the course is not known
+  if (links.road_class[link] == recording::RoadClass::kConnector) return false;
+  auto const shape = links.shape[link];
+  return shape.size() > 2 || distance(shape[0], shape[1]) <= kLongStraight ||
+         links.road_class[link] <= recording::RoadClass::kTrunk;
+}
+
 bool visible(std::span<Point const> points, Camera const& camera, double margin) {
   double left = 1e18;
   double right = -1e18;

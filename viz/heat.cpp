@@ -40,6 +40,7 @@ constexpr std::array<double, 5> kJamBounds = {0.1, 0.3, 0.5, 0.7, 0.9};  // 1 - 
 constexpr std::array<double, 5> kQueueBounds = {1.5, 3.5, 6.5, 10.5, 20.5};
 constexpr std::array<double, 5> kLoadBounds = {0.1, 0.25, 0.5, 0.75, 1.0001};
 constexpr double kZoneReach = 1400;  // [m] from a zone's middle; beyond nobody of it lives
+constexpr double kClockSeconds = 2;  // what the clock alone may add to a drive
 constexpr int kQueueGrace = 3;       // [s] beyond the free time, whose seconds are rounded
 
 std::string number(double value) {
@@ -92,10 +93,11 @@ LinkTraffic traffic_of(recording::Chunk const& chunk, recording::Scenery const& 
   }
   for (std::size_t i = 0; i < taken.size(); ++i) {
     if (traffic.entered[i] == 0) continue;
-    // the free time is rounded down: half a second more is its mean; times are whole seconds
+    // the free time is rounded down: half a second more is its mean; both ends of a drive are whole seconds of the
+    // clock
     auto const free = scenery.links.free_s[nth<LinkId>(i)] + 0.5;
-    auto const mean = std::max(0.5, static_cast<double>(taken[i]) / traffic.entered[i]);
-    traffic.speed_share[i] = static_cast<float>(std::clamp(free / mean, 0.01, 1.0));
+    auto const mean = static_cast<double>(taken[i]) / traffic.entered[i] - kClockSeconds;
+    traffic.speed_share[i] = static_cast<float>(std::clamp(free / std::max(free, mean), 0.01, 1.0));
   }
   return traffic;
 }
@@ -138,6 +140,10 @@ double tank_left_g(recording::TankFigures const& tank, std::int32_t seconds) {
     left -= share * tank.used_g[h];
   }
   return std::max(0.0, left);
+}
+
+double people_on_board(recording::Figures const& figures, std::uint32_t load) {
+  return 1000.0 * load / figures.sample_permille;
 }
 
 std::array<double, 5> quantile_bounds(std::vector<double> values) {
@@ -242,7 +248,7 @@ void HeatLayer::draw_links(Canvas& canvas, Camera const& camera, std::span<doubl
     mask.clear();
     bool any = false;
     for (std::size_t i = 0; i < values.size(); ++i) {
-      if (!(values[i] > 0) || step_of(values[i], bounds_) != step) continue;
+      if (!(values[i] > 0) || step_of(values[i], bounds_) != step || !on_map(scenery.links, nth<LinkId>(i))) continue;
       auto const shape = scenery.links.shape[nth<LinkId>(i)];
       auto const points = beside(on_screen(shape, camera), side);
       if (!visible(points, camera, 20)) continue;
@@ -324,7 +330,7 @@ void HeatLayer::draw_stops(Canvas& canvas, Camera const& camera, Theme const& th
     auto const at = camera.to_screen(scenery.stops.position[nth<StopId>(i)]);
     auto const radius = (2.5 + 2.2 * std::sqrt(static_cast<double>(waiting[i]))) * camera.scale();
     if (at.x < -radius || at.y < -radius || at.x > camera.width + radius || at.y > camera.height + radius) continue;
-    canvas.disc(at, radius + 1.5 * camera.scale(), theme.land, 0.9);
+    canvas.disc(at, radius + 1.5 * camera.scale(), theme.text_third, 0.9);
     canvas.disc(at, radius, theme.load[static_cast<std::size_t>(step_of(waiting[i], bounds_))], 0.95);
   }
 }
@@ -352,8 +358,9 @@ void HeatLayer::draw_above(Canvas& canvas, recording::Frame const& frame, Camera
   auto const bar = [&](recording::Seen const& seen, Point p, Colour colour) {
     auto const dx = static_cast<double>(seen.dx);
     auto const dy = -static_cast<double>(seen.dy);
-    canvas.bar(p, dx, dy, 17 * s, 11 * s, 3 * s, theme.dark ? theme.land : rgb(0xFFFFFF));
-    canvas.bar(p, dx, dy, 14 * s, 8 * s, 2 * s, colour);
+    canvas.bar(p, dx, dy, 19 * s, 12 * s, 3.5 * s, theme.land);
+    canvas.bar(p, dx, dy, 17 * s, 10 * s, 3 * s, theme.text_third);
+    canvas.bar(p, dx, dy, 14 * s, 7.5 * s, 2 * s, colour);
   };
   switched_ = travelling_ = 0;
   auto const& tanks = reader_.figures().tanks;
@@ -362,7 +369,7 @@ void HeatLayer::draw_above(Canvas& canvas, recording::Frame const& frame, Camera
     bool const outside = p.x < -20 || p.y < -20 || p.x > camera.width + 20 || p.y > camera.height + 20;
     if (heat == Heat::kLoad && seen.kind == MoverKind::kPublicVehicle && !outside) {
       auto const places = scenery.movers.capacity[seen.mover];
-      auto const share = places > 0 ? static_cast<double>(seen.load) / places : 0.0;
+      auto const share = places > 0 ? people_on_board(reader_.figures(), seen.load) / places : 0.0;
       bar(seen, p, theme.load[static_cast<std::size_t>(step_of(share, kLoadBounds))]);
       if (share > 0.9999) canvas.ring(p, 12 * s, 2.4 * s, theme.alert);
     }
@@ -446,6 +453,8 @@ HeatLegend HeatLayer::legend(Heat heat, Theme const& theme, Language language) c
       legend.note = korean ? "아침에 가득 채웠다고 가정" : "full in the morning; midday fills are not shown";
       break;
   }
+  bool const counts = heat == Heat::kFlow || heat == Heat::kQueue || heat == Heat::kStops || heat == Heat::kDocks;
+  if (counts) legend.note = reader_.scenery().note;  // a sample's vehicles and people are counted as they are
   if (heat != Heat::kNone && legend.steps.empty()) legend.note = korean ? "이 기록에는 없음" : "not in this recording";
   return legend;
 }

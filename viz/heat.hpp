@@ -55,6 +55,9 @@ struct LinkTraffic {
 /// Grams left in a tank that was full in the morning; not below 0.
 [[nodiscard]] double tank_left_g(recording::TankFigures const& tank, std::int32_t seconds);
 
+/// People that a vehicle's load stands for: of a sample, each traveller stands for several.
+[[nodiscard]] double people_on_board(recording::Figures const& figures, std::uint32_t load);
+
 /// Five bounds between six steps, so that each step holds about as many values; ascending. Zeros are left out.
 [[nodiscard]] std::array<double, 5> quantile_bounds(std::vector<double> values);
 /// Step 0 ... 5 of a value.

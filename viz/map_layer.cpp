@@ -11,10 +11,9 @@ namespace {
 
 using recording::BackdropKind;
 
-constexpr double kTintCell = 140;       // [m]
-constexpr int kTintBlurCells = 3;       // three boxes of 3 cells on each side blur by about 420 m
-constexpr double kLongStraight = 2500;  // [m] straight lines beyond this stand for roads whose course is not known
-constexpr double kRiverWidth = 45;      // [m] where only a line is known
+constexpr double kTintCell = 140;   // [m]
+constexpr int kTintBlurCells = 3;   // three boxes of 3 cells on each side blur by about 420 m
+constexpr double kRiverWidth = 45;  // [m] where only a line is known
 
 void blur(std::vector<float>& cells, int columns, int rows, bool along_rows) {
   auto const lines = along_rows ? rows : columns;
@@ -139,12 +138,9 @@ void MapLayer::draw_streets(Canvas& canvas, Camera const& camera, Theme const& t
     auto const link = nth<LinkId>(i);
     auto const shape = links.shape[link];
     if (links.two_way[link] != 0 && links.from[link] > links.to[link]) continue;  // drawn by the other direction
-    if (links.road_class[link] == recording::RoadClass::kConnector) continue;     // stands for streets not in the data
+    if (!on_map(links, link)) continue;
     auto points = on_screen(shape, camera);
     if (!visible(points, camera, 20)) continue;
-    if (shape.size() == 2 && distance(shape[0], shape[1]) > kLongStraight &&
-        links.road_class[link] > recording::RoadClass::kTrunk)
-      continue;
     by_class[static_cast<std::size_t>(links.road_class[link])].push_back(std::move(points));
   }
   auto const width_of = [&](std::size_t c) {

@@ -226,21 +226,45 @@ std::string stamp_of(recording::Scenery const& scenery, Language language) {
   return stamp;
 }
 
+std::string short_credits(std::string const& credits) {
+  std::vector<std::string> parts;
+  for (std::size_t at = 0; at <= credits.size();) {
+    auto const end = std::min(credits.find(';', at), credits.size());
+    auto const begin = credits.find_first_not_of(' ', at);
+    if (begin < end) parts.push_back(credits.substr(begin, end - begin));
+    at = end + 1;
+  }
+  std::string result;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    bool said_elsewhere = false;
+    for (std::size_t k = 0; k < parts.size(); ++k)
+      said_elsewhere = said_elsewhere || (k != i && parts[k].find(parts[i]) != std::string::npos &&
+                                          (parts[k].size() > parts[i].size() || k < i));
+    if (!said_elsewhere) result += (result.empty() ? "" : "; ") + parts[i];
+  }
+  for (auto at = result.find("(c)"); at != std::string::npos; at = result.find("(c)")) result.replace(at, 3, "©");
+  return result;
+}
+
 void draw_foot(Canvas& canvas, TextPainter& text, std::string const& stamp, std::string const& credits,
                Theme const& theme) {
   auto const s = canvas.height() / 1080.0;
+  auto const words = short_credits(credits);
   auto const room = canvas.width() - 96.0;
-  auto const fitting = [&](std::string const& words, double width) {
+  auto const fitting = [&](std::string const& line, double width) {
     auto size = px(24, s);
-    while (size > 8 && text.measure(words, size, Weight::kRegular) > width) --size;
+    while (size > 8 && text.measure(line, size, Weight::kRegular) > width) --size;
     return size;
   };
-  auto const stamp_size = fitting(stamp, room * 0.6);
-  // credits must be there, but are no part of the show: smaller if they are long
-  auto const left = room - text.measure(stamp, stamp_size, Weight::kRegular) - 40 * s;
-  text.draw(canvas, stamp, canvas.width() - 48, 1062 * s, stamp_size, Weight::kRegular, theme.text_third,
-            Align::kRight);
-  text.draw(canvas, credits, 48, 1062 * s, fitting(credits, left), Weight::kRegular, theme.text_third);
+  auto const stamp_size = fitting(stamp, room);
+  auto const beside = fitting(words, room - text.measure(stamp, stamp_size, Weight::kRegular) - 40 * s);
+  bool const one_line = beside >= px(20, s);
+  // credits must be there, but are no part of the show: if they are long they get a line of their own
+  text.draw(canvas, stamp, canvas.width() - 48, (one_line ? 1062 : 1050) * s, stamp_size, Weight::kRegular,
+            theme.text_third, Align::kRight);
+  text.draw(canvas, words, one_line ? 48.0 : canvas.width() - 48.0, (one_line ? 1062 : 1074) * s,
+            one_line ? beside : std::min(fitting(words, room), px(18, s)), Weight::kRegular, theme.text_third,
+            one_line ? Align::kLeft : Align::kRight);
 }
 
 void draw_strip(Canvas& canvas, TextPainter& text, std::string const& sentence, Theme const& theme) {

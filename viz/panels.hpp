@@ -29,6 +29,8 @@ void draw_heat_legend(Canvas& canvas, TextPainter& text, HeatLegend const& legen
                       Theme const& theme);
 /// Scenario, seed and short hash.
 [[nodiscard]] std::string stamp_of(recording::Scenery const& scenery, Language language);
+/// Credits with each part once: parts that another one holds are left out.
+[[nodiscard]] std::string short_credits(std::string const& credits);
 /// Credits at the left, stamp at the right of the lowest line.
 void draw_foot(Canvas& canvas, TextPainter& text, std::string const& stamp, std::string const& credits,
                Theme const& theme);

@@ -250,6 +250,7 @@ void Stage::paint_maps(Canvas& canvas, double seconds, StageView const& view, st
     look.camera = pane.camera;
     if (view.heat == Heat::kSwitched && pane.run == runs_of(view).front()) look.heat = Heat::kNone;
     auto& city = map(pane.run);
+    if (layout_for(view) == Layout::kTwin) look.language = home_language(runs_[pane.run]->scenery());
     look.bounds = bounds;
     auto const damaged = city.paint(part, seconds, look);
     if (HeatLayer::lies_below(view.heat) && !bounds) bounds = city.heat().bounds();  // one scale for all maps

@@ -97,6 +97,7 @@ struct Figures {
   std::vector<DepotFigures> depots;
   std::vector<TankFigures> tanks;  ///< by vehicle
   std::vector<ZoneFigures> zones;
+  std::uint32_t sample_permille = 1000;  ///< travellers simulated; one that is seen stands for 1000 / this
 };
 
 }  // namespace twinshift::recording

@@ -10,7 +10,7 @@ namespace twinshift::recording {
 namespace {
 
 // Channel numbers are part of the format: append, never renumber.
-enum Channel : std::uint32_t { kQuarters = 1, kHours, kLinks, kBikes, kDocks, kDepots, kTanks, kZones };
+enum Channel : std::uint32_t { kQuarters = 1, kHours, kLinks, kBikes, kDocks, kDepots, kTanks, kZones, kSample };
 
 constexpr std::uint64_t kAny32 = 1ULL << 32U;
 constexpr std::size_t kMostQuarters = 4 * 24 * 4;
@@ -211,6 +211,13 @@ void get_zones(ByteReader& in, Figures& f, Scenery const&) {
   }
 }
 
+void put_sample(ByteWriter& out, Figures const& f) { out.number(f.sample_permille); }
+
+void get_sample(ByteReader& in, Figures& f, Scenery const&) {
+  f.sample_permille = in.below(1'000'000);
+  if (f.sample_permille == 0) damaged();
+}
+
 struct ChannelCode {
   Channel number;
   void (*put)(ByteWriter&, Figures const&);
@@ -222,6 +229,7 @@ constexpr std::array kChannels = {
     ChannelCode{kLinks, put_links, get_links},          ChannelCode{kBikes, put_bikes, get_bikes},
     ChannelCode{kDocks, put_docks, get_docks},          ChannelCode{kDepots, put_depots, get_depots},
     ChannelCode{kTanks, put_tanks, get_tanks},          ChannelCode{kZones, put_zones, get_zones},
+    ChannelCode{kSample, put_sample, get_sample},
 };
 
 }  // namespace

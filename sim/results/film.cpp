@@ -132,6 +132,7 @@ void Film::consume(events::EventChunk const& chunk) {
 void Film::end_day() { writer_.end_day(); }
 
 void Film::finish() {
+  end_day();
   writer_.figures(figures_);
   writer_.finish();
 }

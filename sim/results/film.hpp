@@ -40,7 +40,7 @@ public:
   void end_day();
   /// Figures of the day; those that events tell are filled in, the caller may add others before finish().
   [[nodiscard]] recording::Figures& figures() { return figures_; }
-  /// Writes figures and index. Call once after end_day().
+  /// Ends the day if that has not been done, writes figures and index. Call once.
   void finish();
   [[nodiscard]] recording::RecordingWriter const& writer() const { return writer_; }
 

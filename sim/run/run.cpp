@@ -338,6 +338,7 @@ void Runner::run_depots() {
 
 void Runner::finish_film() {
   auto& figures = film_->figures();
+  figures.sample_permille = static_cast<std::uint32_t>(std::lround(1000 * scenario_.run.sample));
   results::add_ledger_figures(figures, ledger_->ledger(), world_->timetable, scenario_.fleet);
   results::add_depot_figures(figures, depots_, scenario_.fleet);
   results::add_zone_figures(figures, world_->population, world_->learned.plans, day_.outcomes);

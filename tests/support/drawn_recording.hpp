@@ -109,6 +109,7 @@ inline recording::Figures drawn_figures() {
   east.position = {200, 0};
   east.seconds = 9600;
   f.zones = {west, east};
+  f.sample_permille = 1000;
   return f;
 }
 

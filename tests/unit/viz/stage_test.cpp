@@ -31,7 +31,7 @@ TEST(Heat, counts_vehicles_and_their_speed_by_link_as_the_spans_tell) {
   auto const traffic = traffic_of(chunk, scenery);
   EXPECT_EQ(traffic.entered, (std::vector<std::uint32_t>{1, 1, 0, 0})) << "who came before the quarter counts there";
   EXPECT_FLOAT_EQ(traffic.speed_share[0], 1);
-  EXPECT_NEAR(traffic.speed_share[1], 10.5 / 32, 1e-6);
+  EXPECT_NEAR(traffic.speed_share[1], 10.5 / 30, 1e-6) << "two of the seconds are the clock's";
   EXPECT_EQ(queues_at(chunk, scenery, kEight + 22)[1], 0U) << "within the free time";
   EXPECT_EQ(queues_at(chunk, scenery, kEight + 30)[1], 1U);
   EXPECT_EQ(queues_at(chunk, scenery, kEight)[0], 1U);
@@ -160,6 +160,12 @@ TEST(WhatIf, takes_the_contracts_object_and_nothing_else_for_an_answer) {
        {"", "{}", "no", R"({"estimate": false, "measures": []})", R"({"estimate": true, "measures": [{}]})"})
     EXPECT_THAT(read_whatif(0, wrong).problem, testing::HasSubstr("not available")) << wrong;
   EXPECT_FALSE(read_whatif(2, "{}").problem.empty());
+}
+
+TEST(Credits, say_each_thing_once) {
+  EXPECT_EQ(short_credits("ODbL, (c) O; OGL, Crown; OGL; LGPL and ODbL, (c) O; OGL, Crown"),
+            "OGL, Crown; LGPL and ODbL, © O");
+  EXPECT_EQ(short_credits(""), "");
 }
 
 TEST(Help, leads_from_each_row_to_its_command) {
