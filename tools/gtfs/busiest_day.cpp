@@ -66,7 +66,8 @@ std::int64_t departures_of(std::span<FeedFrequency const> frequencies) {
 std::optional<Date> busiest_weekday(Schedule const& schedule) {
   auto const range = range_of(schedule);
   if (!range) return std::nullopt;
-  auto const [first, last] = *range;
+  auto const first = range->first;
+  auto const last = range->second;
   auto const days = static_cast<std::size_t>((last - first).count()) + 1;
   auto const index = [&](Date date) { return static_cast<std::size_t>((date - first).count()); };
   auto const departures = departures_by_service(schedule);

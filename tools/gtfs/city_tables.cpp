@@ -489,7 +489,7 @@ private:
             .end_row();
       auto const count = static_cast<std::int64_t>(std::ceil(most_at_once(group) * (1 + kSpareVehicles)));
       auto const pattern = std::find_if(day_->patterns.begin(), day_->patterns.end(),
-                                        [&](DayPattern const& p) { return group_of(p) == group; });
+                                        [&, &of = group](DayPattern const& p) { return group_of(p) == of; });
       fleet_rows.cell(id)
           .cell(vehicle_type(route_of(*pattern)))
           .cell(std::max<std::int64_t>(count, 1))

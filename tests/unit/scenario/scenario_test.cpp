@@ -127,7 +127,7 @@ TEST(Scenario, ALaterFileReplacesADepotAndTwiceInOneFileIsAFault) {
   EXPECT_EQ(sites.front().storage_kg, std::nullopt);
   town.write("scenarios/mini/twice.yaml",
              "base: base.yaml\ndepots:\n  - {depot: D1, dispensers: 3}\n  - {depot: Mill Depot, dispensers: 2}\n");
-  EXPECT_THROW(load_scenario(town.path("scenarios/mini/twice.yaml")), io::InputError);
+  EXPECT_THROW((void)load_scenario(town.path("scenarios/mini/twice.yaml")), io::InputError);
 }
 
 TEST(Scenario, PartsOfATypeMayGoDifferentWaysAndOneMayTakeTheLongBlocks) {
