@@ -75,22 +75,6 @@ CityFacts read_facts(io::Yaml const& root, io::YamlContext const& context) {
   return facts;
 }
 
-/// Removes a folder when it goes out of scope.
-class Scratch {
-public:
-  explicit Scratch(fs::path path) : path_{std::move(path)} {}
-  Scratch(Scratch const&) = delete;
-  Scratch& operator=(Scratch const&) = delete;
-  ~Scratch() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  [[nodiscard]] fs::path const& path() const { return path_; }
-
-private:
-  fs::path path_;
-};
-
 void put_in_place(fs::path const& made, fs::path const& place) {
   std::error_code error;
   if (!fs::exists(place, error)) {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -94,5 +95,21 @@ private:
 
 /// Metres for a place on earth: its UTM zone as "EPSG:32630".
 [[nodiscard]] std::string utm_zone(io::LonLat at);
+
+/// A folder under work: removed, if it is still there, when this goes out of scope. Made by whoever fills it.
+class Scratch {
+public:
+  explicit Scratch(std::filesystem::path path) : path_{std::move(path)} {}
+  Scratch(Scratch const&) = delete;
+  Scratch& operator=(Scratch const&) = delete;
+  ~Scratch() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  [[nodiscard]] std::filesystem::path const& path() const { return path_; }
+
+private:
+  std::filesystem::path path_;
+};
 
 }  // namespace twinshift::imports

@@ -23,6 +23,7 @@
 #include "sim/scenario/load.hpp"
 #include "tools/gtfs/city_tables.hpp"
 #include "tools/gtfs/import_gtfs.hpp"
+#include "tools/imports/city_folder.hpp"
 #include "tools/imports/finish.hpp"
 #include "tools/osm/import_osm.hpp"
 #include "tools/tables/import_zones.hpp"
@@ -114,22 +115,6 @@ void write(fs::path const& path, std::string const& text) {
   stream.close();
   if (!stream) throw results::FolderError{"M503 " + io::shown_path(path) + "  Can't be written. → Check permissions."};
 }
-
-/// Removes what was made if the city did not come about.
-class Scratch {
-public:
-  explicit Scratch(fs::path path) : path_{std::move(path)} {}
-  Scratch(Scratch const&) = delete;
-  Scratch& operator=(Scratch const&) = delete;
-  ~Scratch() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  [[nodiscard]] fs::path const& path() const { return path_; }
-
-private:
-  fs::path path_;
-};
 
 class NewCity {
 public:
@@ -249,7 +234,7 @@ private:
 
   /// Loads the city as a run would, before anybody sees it.
   void check_before(bool pounds, std::string const& own) {
-    Scratch const trial{fs::path{"scenarios"} / ('.' + words_.name + ".new-" + std::to_string(::getpid()))};
+    imports::Scratch const trial{fs::path{"scenarios"} / ('.' + words_.name + ".new-" + std::to_string(::getpid()))};
     if (!pounds) write(trial.path() / "parameters.yaml", own);
     write(trial.path() / "base.yaml", scenario_text(words_.name, "../../" + scratch_.path().generic_string(),
                                                     pounds ? "../parameters/belfast.yaml" : "parameters.yaml",
@@ -263,7 +248,7 @@ private:
   NewCityWords words_;
   fs::path place_;
   fs::path scenario_;
-  Scratch scratch_;
+  imports::Scratch scratch_;
   std::string currency_;
   std::optional<bool> drives_left_;  ///< by the time zone, where no country is given
 };
