@@ -230,7 +230,7 @@ void StreetPart::fetch_ahead() {
   }
   for (std::size_t i = 0; i < ready_count_; ++i) {
     auto const& slot = slots_[heads_[i]];
-    wanted_[i] = slot.ahead[std::min<std::uint8_t>(slot.at, StreetSlot::kAhead - 1)];
+    wanted_[i] = slot.at == StreetSlot::kAhead ? ready_[i] : slot.ahead[slot.at];
     fetch(queues_, wanted_[i]);
     fetch(slots_.data(), slot.behind);
     if (slot.at == StreetSlot::kAhead - 1) fetch(slot.rest);
