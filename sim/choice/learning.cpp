@@ -1,5 +1,7 @@
 #include "sim/choice/learning.hpp"
 
+#include "sim/core/fetch.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -36,8 +38,20 @@ void LinkTimeMeter::leave(std::uint32_t car, std::uint32_t time_ms) {
   on.link = LinkId{};
 }
 
+/// Asks for the memory that an event will need.
+void LinkTimeMeter::expect(events::Event const& event) const {
+  auto const journey = event.a - blocks_;
+  fetch(cars_.data(), journey);
+  if (event.kind == EventKind::kLegStart)
+    fetch(plans_.legs.values().data(), plans_.legs.offset(nth<JourneyId>(journey)));
+}
+
 void LinkTimeMeter::consume(events::EventChunk const& chunk) {
-  for (auto const& event : chunk.events) {
+  constexpr std::size_t kAhead = 24;
+  auto const& events = chunk.events;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (i + kAhead < events.size()) expect(events[i + kAhead]);
+    auto const& event = events[i];
     auto const starts = event.kind == EventKind::kLegStart;
     if (!starts && event.kind != EventKind::kLinkEnter && event.kind != EventKind::kLinkExit) continue;
     if (event.a < blocks_) continue;

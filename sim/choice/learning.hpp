@@ -27,6 +27,7 @@ public:
   [[nodiscard]] network::LinkTimes measured() const;
 
 private:
+  void expect(events::Event const& event) const;
   void join(std::uint32_t car, std::uint32_t leg, std::uint32_t time_ms);
   void leave(std::uint32_t car, std::uint32_t time_ms);
   struct OnLink {

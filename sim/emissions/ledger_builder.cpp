@@ -1,5 +1,6 @@
 #include "sim/emissions/ledger_builder.hpp"
 
+#include "sim/core/fetch.hpp"
 #include "sim/emissions/cold_start.hpp"
 #include "sim/emissions/run_factors.hpp"
 
@@ -78,9 +79,21 @@ PersonGroup LedgerBuilder::group_of(std::uint32_t mover) const {
   return journeys_.background(journey) ? PersonGroup::others() : group_of_tour_[journey.index() / 2];
 }
 
+/// Asks for the memory that an event will need.
+void LedgerBuilder::expect(events::Event const& event) const {
+  auto const journey = event.a - blocks_;
+  fetch(cars_.data(), journey);
+  if (event.kind == events::EventKind::kLegStart)
+    fetch(journeys_.legs.values().data(), journeys_.legs.offset(JourneyId{journey}));
+}
+
 void LedgerBuilder::consume(events::EventChunk const& chunk) {
   using events::EventKind;
-  for (auto const& event : chunk.events) {
+  constexpr std::size_t kAhead = 24;
+  auto const& events = chunk.events;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (i + kAhead < events.size()) expect(events[i + kAhead]);
+    auto const& event = events[i];
     switch (event.kind) {
       case EventKind::kLinkEnter:
         if (event.a >= blocks_) enter_link(event);

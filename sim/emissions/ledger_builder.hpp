@@ -117,6 +117,7 @@ private:
   using LightDistance = std::array<std::int64_t, kModes>;
 
   void enter_link(events::Event const& event);
+  void expect(events::Event const& event) const;
   void leave_link(events::Event const& event, CarOnRoad& car);
   void end_trip(events::Event const& event);
   void close_quarter(int quarter);

@@ -1,6 +1,6 @@
 #include "sim/mobsim/day_engine.hpp"
 
-#include "sim/mobsim/fetch.hpp"
+#include "sim/core/fetch.hpp"
 #include "sim/mobsim/window_crew.hpp"
 
 #include <omp.h>

@@ -1,6 +1,6 @@
 #include "sim/mobsim/street_part.hpp"
 
-#include "sim/mobsim/fetch.hpp"
+#include "sim/core/fetch.hpp"
 
 #include <algorithm>
 #include <bit>

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kMagic = "TWINSREC";
 constexpr std::string_view kEndMagic = "TWINSEND";
-constexpr int kLevel = 3;  // zstd: four times faster than 9 for a file one tenth larger
+constexpr int kLevel = 1;  // zstd: the file is 3 % larger than with 3, packing takes half the time
 
 void put_u32(std::uint8_t* at, std::uint32_t value) {
   for (unsigned i = 0; i < 4; ++i) at[i] = static_cast<std::uint8_t>(value >> (8U * i));

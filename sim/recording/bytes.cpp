@@ -4,14 +4,6 @@
 
 namespace twinshift::recording {
 
-void ByteWriter::number(std::uint64_t value) {
-  while (value >= 0x80U) {
-    data_.push_back(static_cast<std::uint8_t>(value | 0x80U));
-    value >>= 7U;
-  }
-  data_.push_back(static_cast<std::uint8_t>(value));
-}
-
 void ByteWriter::text(std::string const& value) {
   number(value.size());
   data_.insert(data_.end(), value.begin(), value.end());

@@ -15,7 +15,10 @@ using Bytes = std::vector<std::uint8_t>;
 class ByteWriter {
 public:
   void byte(std::uint8_t value) { data_.push_back(value); }
-  void number(std::uint64_t value);
+  void number(std::uint64_t value) {
+    for (; value >= 0x80U; value >>= 7U) data_.push_back(static_cast<std::uint8_t>(value | 0x80U));
+    data_.push_back(static_cast<std::uint8_t>(value));
+  }
   void signed_number(std::int64_t value) {
     number((static_cast<std::uint64_t>(value) << 1U) ^ static_cast<std::uint64_t>(value >> 63));
   }

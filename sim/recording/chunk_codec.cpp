@@ -27,10 +27,7 @@ constexpr std::uint32_t kChannels = 10;
 
 bool names_link(Doing doing) { return doing == Doing::kOnLink || doing == Doing::kStands; }
 
-struct Writers {
-  std::array<ByteWriter, kChannels> channel;
-  ByteWriter& operator[](Channel c) { return channel[c]; }
-};
+using Writers = std::array<ByteWriter, kChannels>;
 
 struct Readers {
   std::vector<ByteReader> channel = std::vector<ByteReader>(kChannels, ByteReader{{}});
@@ -125,21 +122,6 @@ private:
   GridPoint place_;
 };
 
-void put_spans(Writers& out, Chunk const& chunk, ChunkContext const& context) {
-  SpanCoder coder{chunk.quarter, context};
-  std::int64_t mover_before = -1;
-  auto const& spans = chunk.spans;
-  for (std::size_t first = 0; first < spans.size();) {
-    auto last = first;
-    while (last < spans.size() && spans[last].mover == spans[first].mover) ++last;
-    out[kMoversColumn].number(static_cast<std::uint64_t>(spans[first].mover.value() - mover_before));
-    out[kMoversColumn].number(last - first);
-    mover_before = spans[first].mover.value();
-    coder.begin_mover();
-    for (; first < last; ++first) coder.put(out, spans[first]);
-  }
-}
-
 void get_spans(Readers& in, Chunk& chunk, ChunkContext const& context) {
   SpanCoder coder{chunk.quarter, context};
   std::uint64_t mover = std::uint64_t{0} - 1;
@@ -159,11 +141,11 @@ void get_spans(Readers& in, Chunk& chunk, ChunkContext const& context) {
   }
 }
 
-void put_loads(ByteWriter& out, Chunk const& chunk) {
+void put_loads(ByteWriter& out, std::span<LoadChange const> loads) {
   std::uint32_t vehicle = 0;
   std::int64_t time = 0;
   std::int64_t load = 0;
-  for (auto const& change : chunk.loads) {
+  for (auto const& change : loads) {
     out.number(change.vehicle.value() - vehicle);
     if (change.vehicle.value() != vehicle) load = time = 0;
     out.number(static_cast<std::uint64_t>(change.time - time));
@@ -233,16 +215,46 @@ ChunkContext::ChunkContext(Scenery const& scenery)
       stops{scenery.stops.name.size()},
       movers{scenery.movers.size()} {}
 
-Bytes encode_chunk(Chunk const& chunk, ChunkContext const& context) {
+struct ChunkEncoder::State {
   Writers columns;
-  put_spans(columns, chunk, context);
-  put_loads(columns[kLoadColumn], chunk);
+  SpanCoder coder;
+  std::int64_t mover_before = -1;
+};
+
+ChunkEncoder::ChunkEncoder(int quarter, ChunkContext const& context)
+    : state_{std::make_unique<State>(State{{}, SpanCoder{quarter, context}})} {}
+
+ChunkEncoder::~ChunkEncoder() = default;
+
+void ChunkEncoder::put(std::span<Span const> spans) {
+  auto& [columns, coder, mover_before] = *state_;
+  auto const mover = std::int64_t{spans.front().mover.value()};
+  columns[kMoversColumn].number(static_cast<std::uint64_t>(mover - mover_before));
+  columns[kMoversColumn].number(spans.size());
+  mover_before = mover;
+  coder.begin_mover();
+  for (auto const& span : spans) coder.put(columns, span);
+}
+
+Bytes ChunkEncoder::finish(std::span<LoadChange const> loads) {
+  auto& columns = state_->columns;
+  put_loads(columns[kLoadColumn], loads);
   ByteWriter out;
   for (std::uint32_t c = 1; c < kChannels; ++c) {
     out.number(c);
-    out.bytes(columns.channel[c].data());
+    out.bytes(columns[c].data());
   }
   return out.take();
+}
+
+Bytes encode_chunk(Chunk const& chunk, ChunkContext const& context) {
+  ChunkEncoder encoder{chunk.quarter, context};
+  auto const spans = std::span{chunk.spans};
+  for (std::size_t first = 0, last = 0; first < spans.size(); first = last) {
+    while (last < spans.size() && spans[last].mover == spans[first].mover) ++last;
+    encoder.put(spans.subspan(first, last - first));
+  }
+  return encoder.finish(chunk.loads);
 }
 
 Chunk decode_chunk(std::span<std::uint8_t const> bytes, int quarter, ChunkContext const& context) {

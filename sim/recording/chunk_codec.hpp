@@ -5,6 +5,7 @@
 #include "sim/recording/span.hpp"
 
 #include <array>
+#include <memory>
 #include <span>
 
 namespace twinshift::recording {
@@ -34,7 +35,22 @@ struct ChunkContext {
   explicit ChunkContext(Scenery const& scenery);
 };
 
-/// Columns of integers, each in its own channel. `chunk` must be ordered as Chunk says.
+/// Packs a quarter hour mover by mover: columns of integers, each in its own channel. Borrows the context.
+class ChunkEncoder {
+public:
+  ChunkEncoder(int quarter, ChunkContext const& context);
+  ~ChunkEncoder();
+  /// All that one mover does, by start, at least one span; movers ascending.
+  void put(std::span<Span const> spans);
+  /// `loads` ordered as Chunk says. Call once, last.
+  Bytes finish(std::span<LoadChange const> loads);
+
+private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// The same of a whole quarter hour at once. `chunk` must be ordered as Chunk says.
 Bytes encode_chunk(Chunk const& chunk, ChunkContext const& context);
 
 /// Throws RecordingError on anything out of order or range. Unknown channels are skipped.

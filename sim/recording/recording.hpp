@@ -28,6 +28,10 @@ public:
   /// The mover is out of sight from `time` on.
   void end(MoverId mover, std::int32_t time);
   void load(LoadChange const& change);
+  /// Hints that the mover will begin or end something soon, then that it will next: their memory is asked for ahead.
+  /// There need not be such a mover.
+  void expect_soon(MoverId mover) const;
+  void expect(MoverId mover) const;
   /// All that happens before the end of `quarter` has been told. In order, each once, from 0 or any later quarter on.
   void close_quarter(int quarter);
   /// Writes the quarters that are left. Nothing may begin or end any more.
@@ -39,15 +43,38 @@ public:
   void finish();
 
 private:
+  /// A span in 20 bytes: a day has some forty million of them.
+  struct Packed {
+    MoverId mover;
+    std::int32_t start = 0;
+    std::int32_t end = 0;
+    Doing doing = Doing::kOnLink;
+    Mode mode = Mode::kCar;
+    std::uint32_t place = 0;  ///< link, stop, or row of ways_
+  };
+  struct Way {
+    GridPoint from;
+    GridPoint to;
+  };
   struct Open {
-    Span span;
+    Packed span;
     bool used = false;
   };
+  struct Pick {
+    MoverId mover;
+    std::uint32_t row;  ///< of closed_, then of open_
+  };
+  [[nodiscard]] Packed pack(Span const& span);
+  [[nodiscard]] Span unpack(Packed const& packed) const;
+  void forget(Packed const& packed);
   void close(Open& open, std::int32_t time);
   void write_quarter(int quarter);
-  void gather_spans(Chunk& chunk);
-  void gather_loads(Chunk& chunk, std::vector<std::uint32_t>& riders);
-  [[nodiscard]] MinuteCounts count(Chunk const& chunk, std::vector<std::uint32_t> const& riders) const;
+  void pick_spans(std::int32_t begin, std::int32_t end);
+  void order_spans(std::int32_t begin, std::int32_t end);
+  void pack_spans(int quarter, ChunkEncoder& encoder, MinuteCounts& counts);
+  void drop_closed(std::int32_t end);
+  [[nodiscard]] std::vector<LoadChange> gather_loads(int quarter, MinuteCounts& counts);
+  void count(std::span<Span const> spans, std::int32_t begin, MinuteCounts& counts) const;
 
   BlockWriter file_;
   ChunkContext context_;
@@ -55,8 +82,13 @@ private:
   std::vector<std::uint32_t> open_of_;  // by mover: row of open_, or none
   std::vector<Open> open_;
   std::vector<std::uint32_t> free_rows_;
-  std::vector<Span> closed_;
-  std::vector<std::uint32_t> next_of_;  // by mover: scratch of the counting sort
+  std::vector<Packed> closed_;
+  std::vector<Way> ways_;
+  std::vector<std::uint32_t> free_ways_;
+  std::vector<std::uint32_t> next_of_;  // by mover: scratch of the counting sort, as are the next two
+  std::vector<Pick> picked_;
+  std::vector<std::uint32_t> order_;
+  std::vector<Span> of_mover_;  // scratch
   std::vector<LoadChange> changes_;
   std::map<MoverId, std::uint32_t> load_of_;  // at the start of the next quarter to be written; only those above 0
   int next_quarter_ = -1;

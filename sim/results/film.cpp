@@ -1,5 +1,6 @@
 #include "sim/results/film.hpp"
 
+#include "sim/core/fetch.hpp"
 #include "sim/core/units.hpp"
 
 #include <algorithm>
@@ -122,9 +123,16 @@ Film::Film(std::filesystem::path const& path, recording::Scenery const& scenery,
 
 void Film::consume(events::EventChunk const& chunk) {
   figures_.quarters.resize(std::max(figures_.quarters.size(), static_cast<std::size_t>(chunk.quarter) + 1));
-  for (auto const& event : chunk.events) {
-    show(event);
-    count(event);
+  constexpr std::size_t kAhead = 16;
+  auto const& events = chunk.events;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (i + 2 * kAhead < events.size()) {
+      writer_.expect_soon(MoverId{events[i + 2 * kAhead].a});
+      writer_.expect(MoverId{events[i + kAhead].a});
+      fetch(figures_.links.values().data(), events[i + kAhead].b);
+    }
+    show(events[i]);
+    count(events[i]);
   }
   writer_.close_quarter(chunk.quarter);
 }

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace twinshift::mobsim {
+namespace twinshift {
 
 /// Asks for a row of a column (its first cache line) ahead of its use, so that the wait for memory of many rows
 /// overlaps. There need not be such a row.
@@ -14,4 +14,4 @@ template <class Row>
   asm volatile("");  // g++ 12 takes a function that only fetches for one without effect and drops its calls
 }
 
-}  // namespace twinshift::mobsim
+}  // namespace twinshift
