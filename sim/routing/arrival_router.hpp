@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sim/routing/trip_transfers.hpp"
 #include "sim/transit/timetable.hpp"
 
 #include <cstdint>
@@ -9,9 +10,6 @@
 
 namespace twinshift::routing {
 
-/// What one may not do at a stop of a pattern, as bits.
-enum CallRule : std::uint8_t { kNoBoarding = 1, kNoAlighting = 2 };
-
 /// How early one can be at a stop with so many boardings.
 struct StopArrival {
   int boardings = 0;
@@ -19,8 +17,9 @@ struct StopArrival {
   friend bool operator==(StopArrival, StopArrival) = default;
 };
 
-/// A wish to be at a stop, leaving at a second of the service day.
+/// A wish to go from stop to stop, leaving at a second of the service day.
 struct StopQuestion {
+  StopId from;
   StopId to;
   std::int32_t departure_s = 0;
 };
@@ -31,7 +30,7 @@ struct StopQuestion {
 /// One may board in the second in which one arrives. One footpath of the timetable, as given, may be walked before the
 /// first ride, between two rides and after the last; two in a row never. Any number of boardings.
 ///
-/// RAPTOR; questions from one stop share their search (rRAPTOR; both Delling, Pajor, Werneck 2012). Borrows the
+/// Trip-based routing (Witt 2015): changes from trip to trip are found once, a search follows them. Borrows the
 /// timetable, of which it reads stops, patterns, trips, calls and footpaths. Any number of Query objects may be used
 /// at once, one per thread.
 class ArrivalRouter {
@@ -43,6 +42,8 @@ public:
 
   /// True if no two footpaths in a row lead anywhere that one alone doesn't lead at least as fast.
   [[nodiscard]] bool walks_closed() const;
+  /// Changes from trip to trip that searches follow.
+  [[nodiscard]] std::size_t transfers() const;
 
   /// Scratch of one thread. Borrows the router.
   class Query {
@@ -51,11 +52,9 @@ public:
     ~Query();
     Query(Query&&) noexcept;
 
-    /// Begins a group of questions from one stop, sorted by departure, the latest first. Borrows them.
-    void begin(StopId from, std::span<StopQuestion const> questions);
-    /// The Pareto set of the group's next question, fewest boardings first, each later one earlier; 0 boardings: on
-    /// foot, or there already. Empty if the stop can't be reached.
-    void answer_next(std::vector<StopArrival>& out);
+    /// The Pareto set, fewest boardings first, each later one earlier; 0 boardings: on foot, or there already. Empty if
+    /// the stop can't be reached.
+    void answer(StopQuestion const& question, std::vector<StopArrival>& out);
 
   private:
     struct Scratch;

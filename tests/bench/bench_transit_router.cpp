@@ -1,17 +1,19 @@
 // Searches by public transport on a made-up timetable of 4,000 stops and about 136,000 stop events, one thread (row 7
-// of the budgets): Pareto sets between random stops, alone and grouped by origin; and journeys from door to door, a
-// search from one door to all stops shared by many. Answers are compared with searches that try every pair of stops of
-// every trip; exit 1 if one differs. Processor time.
+// of the budgets): Pareto sets between random stops; and journeys from door to door, a search from one door to all
+// stops shared by many. Answers are compared with searches that try every pair of stops of every trip; exit 1 if one
+// differs. Processor time.
 
 #include "sim/routing/arrival_router.hpp"
 #include "sim/routing/transit_router.hpp"
 #include "tests/bench/figure.hpp"
+#include "tests/bench/stopwatch.hpp"
 #include "tests/unit/routing/drawn_timetable.hpp"
 #include "tests/unit/routing/exhaustive_arrivals.hpp"
 #include "tests/unit/routing/exhaustive_transit.hpp"
 
 #include <cmath>
 #include <cstdio>
+#include <utility>
 
 using namespace twinshift;
 
@@ -99,78 +101,35 @@ int wrong_answers(transit::Timetable const& table, testing::Dice& dice) {
   return wrong;
 }
 
-struct StopQuery {
-  StopId from;
-  routing::StopQuestion question;
-};
-
-constexpr int kSharing = 10;  ///< pairs that share an origin and an hour
-
-/// Random pairs of stops, ten with the same origin in the same hour between 5 and 22; sorted by origin and, from late
-/// to early, by departure.
-std::vector<StopQuery> draw_queries(transit::Timetable const& table, int count, testing::Dice& dice) {
-  std::vector<StopQuery> queries;
-  auto const any_stop = [&] { return nth<StopId>(dice.below(table.stops.position.size())); };
-  for (int i = 0; i < count; i += kSharing) {
-    auto const from = any_stop();
-    auto const hour = 5 + dice.below(17);
-    for (int k = 0; k < kSharing; ++k) queries.push_back({from, {any_stop(), hour * 3600 + dice.below(3600)}});
-  }
-  std::stable_sort(queries.begin(), queries.end(), [](StopQuery const& a, StopQuery const& b) {
-    return std::pair{a.from, -a.question.departure_s} < std::pair{b.from, -b.question.departure_s};
-  });
-  return queries;
-}
-
-/// Answers of all queries, end to end; a group is what has an origin in common, or each query if not `grouped`.
-std::vector<routing::StopArrival> answer(routing::ArrivalRouter const& router, std::vector<StopQuery> const& queries,
-                                         bool grouped) {
-  routing::ArrivalRouter::Query search{router};
-  std::vector<routing::StopArrival> all;
-  std::vector<routing::StopArrival> one;
-  std::vector<routing::StopQuestion> questions;
-  for (std::size_t begin = 0; begin < queries.size();) {
-    auto end = begin;
-    questions.clear();
-    do {
-      questions.push_back(queries[end++].question);
-    } while (grouped && end < queries.size() && queries[end].from == queries[begin].from &&
-             questions.front().departure_s - queries[end].question.departure_s < 3600);
-    search.begin(queries[begin].from, questions);
-    for (; begin < end; ++begin) {
-      search.answer_next(one);
-      all.insert(all.end(), one.begin(), one.end());
-    }
-  }
-  return all;
-}
-
-/// Row 7: random stop pairs. Returns the number of wrong answers.
+/// Row 7: random stop pairs at random times between 5 and 22. Returns the number of wrong answers.
 int measure_pairs(transit::Timetable const& table, testing::Dice& dice) {
+  bench::Stopwatch watch;
   routing::ArrivalRouter const router{table};
-  auto const count = bench::quick() ? 2'000 : 40'000;
-  auto const queries = draw_queries(table, count, dice);
+  std::printf("%zu transfers found in %.2f s\n", router.transfers(), watch.lap_s());
+  routing::ArrivalRouter::Query query{router};
+  auto const any_stop = [&] { return nth<StopId>(dice.below(table.stops.position.size())); };
+  std::vector<routing::StopQuestion> questions;
+  for (int i = 0; i < (bench::quick() ? 2'000 : 40'000); ++i)
+    questions.push_back({any_stop(), any_stop(), 5 * 3600 + dice.below(17 * 3600)});
+  std::vector<double> us;
+  std::vector<routing::StopArrival> answer;
   auto wrong = 0;
-  std::vector<routing::StopArrival> first;
-  for (auto const grouped : {false, true}) {
-    std::vector<double> us;
-    for (int repeat = 0; repeat < kRepeats; ++repeat) {
-      auto const before = bench::cpu_s();
-      auto const answers = answer(router, queries, grouped);
-      us.push_back((bench::cpu_s() - before) / count * 1e6);
-      if (first.empty()) first = answers;
-      if (answers != first) ++wrong;
+  std::size_t rows = 0;
+  for (int repeat = 0; repeat < kRepeats; ++repeat) {
+    auto const before = bench::cpu_s();
+    std::size_t now = 0;
+    for (auto const& question : questions) {
+      query.answer(question, answer);
+      now += answer.size();
     }
-    bench::print({"7", grouped ? "transit.pairs_grouped_us" : "transit.pairs_us",
-                  grouped ? "Pareto set between random stops; ten pairs share an origin and an hour"
-                          : "Pareto set between random stops; each searched alone",
-                  "us", us});
+    us.push_back((bench::cpu_s() - before) / static_cast<double>(questions.size()) * 1e6);
+    if (std::exchange(rows, now) != now && repeat > 0) ++wrong;
   }
+  bench::print({"7", "transit.pairs_us", "Pareto set between random stops; each searched alone", "us", us});
   for (int i = 0; i < kChecked; ++i) {
-    auto const& query = queries[static_cast<std::size_t>(dice.below(count))];
-    auto const expected =
-        testing::exhaustive_arrivals(table, {}, query.from, query.question.to, query.question.departure_s);
-    if (answer(router, {query}, false) != expected) ++wrong;
+    auto const& question = questions[static_cast<std::size_t>(dice.below(questions.size()))];
+    query.answer(question, answer);
+    if (answer != testing::exhaustive_arrivals(table, {}, question.from, question.to, question.departure_s)) ++wrong;
   }
   return wrong;
 }

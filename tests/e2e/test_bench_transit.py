@@ -72,7 +72,7 @@ class BenchTransit(ProgramTest):
             [(2, seconds("25:11"))],
             [(0, seconds("9:06"))],
         ]
-        for words in ((), ("--one-by-one",), ("--threads", "2")):
+        for words in ((), ("--threads", "2")):
             self.assertEqual(self.answers(queries, *words), expected, words)
 
     def test_only_trips_of_the_date_run(self):

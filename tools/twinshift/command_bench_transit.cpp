@@ -33,7 +33,6 @@ struct Arguments {
   std::string out;
   int threads = 1;
   bool days_around = false;
-  bool one_by_one = false;
   bool json = false;
 };
 
@@ -87,51 +86,26 @@ void warn_of_open_walks(Arguments const& arguments) {
                           "Add the walks that chains of footpaths make, if they should count."}));
 }
 
-/// Queries that share a search, the latest departure first.
-using Group = std::vector<std::uint32_t>;
-
-std::vector<Group> group_queries(TransitQueries const& queries, bool one_by_one) {
-  Group order(queries.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) {
-    return std::pair{queries.from[a], -queries.question[a].departure_s} <
-           std::pair{queries.from[b], -queries.question[b].departure_s};
-  });
-  std::vector<Group> groups;
-  for (auto const query : order) {
-    if (groups.empty() || one_by_one || queries.from[groups.back().back()] != queries.from[query])
-      groups.emplace_back();
-    groups.back().push_back(query);
-  }
-  return groups;
-}
-
 struct Answers {
   std::vector<std::vector<routing::StopArrival>> pareto;  ///< by query
   std::vector<double> seconds;                            ///< by query
   double wall_s = 0;
 };
 
-Answers answer(Work const& work, routing::ArrivalRouter const& router, Arguments const& arguments) {
-  auto const groups = group_queries(work.queries, arguments.one_by_one);
+Answers answer(Work const& work, routing::ArrivalRouter const& router, int threads) {
+  auto const& questions = work.queries.question;
   Answers answers;
-  answers.pareto.resize(work.queries.size());
-  answers.seconds.resize(work.queries.size());
+  answers.pareto.resize(questions.size());
+  answers.seconds.resize(questions.size());
   Clock wall;
-#pragma omp parallel num_threads(arguments.threads) default(none) shared(groups, work, router, answers)
+#pragma omp parallel num_threads(threads) default(none) shared(questions, router, answers)
   {
     routing::ArrivalRouter::Query query{router};
-    std::vector<routing::StopQuestion> questions;
-#pragma omp for schedule(dynamic, 1)
-    for (std::size_t g = 0; g < groups.size(); ++g) {
+#pragma omp for schedule(dynamic, 16)
+    for (std::size_t q = 0; q < questions.size(); ++q) {
       Clock clock;
-      questions.clear();
-      for (auto const q : groups[g]) questions.push_back(work.queries.question[q]);
-      query.begin(work.queries.from[groups[g].front()], questions);
-      for (auto const q : groups[g]) {
-        query.answer_next(answers.pareto[q]);
-        answers.seconds[q] = clock.lap_s();
-      }
+      query.answer(questions[q], answers.pareto[q]);
+      answers.seconds[q] = clock.lap_s();
     }
   }
   answers.wall_s = wall.lap_s();
@@ -153,7 +127,7 @@ void write_answers(std::string const& file, Work const& work, Answers const& ans
   for (std::size_t q = 0; q < queries.size(); ++q)
     for (auto const& arrival : answers.pareto[q])
       csv.cell(queries.key[q])
-          .cell(work.feed.stop_key[queries.from[q]])
+          .cell(work.feed.stop_key[queries.question[q].from])
           .cell(work.feed.stop_key[queries.question[q].to])
           .cell(std::int64_t{queries.question[q].departure_s})
           .cell(std::int64_t{arrival.boardings})
@@ -185,10 +159,10 @@ nlohmann::ordered_json figures(Work const& work, routing::ArrivalRouter const& r
           {"stop_events", table.trips.times.values().size()},
           {"footpaths", table.footpaths.values().size()},
           {"footpaths_closed", router.walks_closed()},
+          {"transfers", router.transfers()},
           {"queries", work.queries.size()},
           {"rows", rows},
           {"queries_without_rows", unanswered},
-          {"grouped", !arguments.one_by_one},
           {"threads", arguments.threads},
           {"load_s", load_s},
           {"wall_s", answers.wall_s},
@@ -212,7 +186,7 @@ int bench_transit(Arguments const& arguments) {
   routing::ArrivalRouter const router{work.day.timetable, work.day.rules};
   auto const load_s = clock.lap_s();
   if (!router.walks_closed()) warn_of_open_walks(arguments);
-  auto const answers = answer(work, router, arguments);
+  auto const answers = answer(work, router, arguments.threads);
   write_answers(arguments.out, work, answers);
   auto const object = figures(work, router, answers, arguments, load_s);
   if (arguments.json) {
@@ -239,7 +213,6 @@ void add_bench_transit(CLI::App& bench, Action& action) {
   command->add_option("--threads", arguments->threads, "Threads to answer with")->check(CLI::Range(1, 1024));
   command->add_flag("--days-around", arguments->days_around,
                     "Also trips of the service days before and after, at the same clock");
-  command->add_flag("--one-by-one", arguments->one_by_one, "Search anew for each query, even from the same stop");
   command->add_flag("--json", arguments->json, "Print one JSON object");
   command->callback([&action, arguments] { action = [arguments] { return bench_transit(*arguments); }; });
 }

@@ -66,8 +66,7 @@ TransitQueries read_transit_queries(std::filesystem::path const& file, gtfs::Fee
         break;
       }
     queries.key.push_back(std::move(key));
-    queries.from.push_back(*from);
-    queries.question.push_back({*to, static_cast<std::int32_t>(*departure)});
+    queries.question.push_back({*from, *to, static_cast<std::int32_t>(*departure)});
   }
   return queries;
 }

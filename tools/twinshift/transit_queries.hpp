@@ -14,9 +14,8 @@ namespace twinshift::tool {
 /// Rows of a query file: who wants to be where, leaving when.
 struct TransitQueries {
   std::vector<std::string> key;  ///< column query, query_id or id; else the row's number from 0
-  std::vector<StopId> from;
   std::vector<routing::StopQuestion> question;
-  [[nodiscard]] std::size_t size() const { return from.size(); }
+  [[nodiscard]] std::size_t size() const { return question.size(); }
 };
 
 /// Reads walks between stops: from_stop, to_stop, duration_s. Other columns are passed over. A walk from a stop to

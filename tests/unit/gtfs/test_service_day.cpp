@@ -162,10 +162,8 @@ TEST(ServiceDay, AnswersAsATripByTripSearchOfTheFilesOnHundredsOfRandomFeeds) {
       auto const from = dice.below(drawn.stops);
       auto const to = dice.below(drawn.stops);
       auto const departure = 4 * 3600 + dice.below(22 * 3600);
-      std::vector<routing::StopQuestion> const questions = {{nth<StopId>(to), departure}};
       std::vector<StopArrival> answer;
-      query.begin(nth<StopId>(from), questions);
-      query.answer_next(answer);
+      query.answer({nth<StopId>(from), nth<StopId>(to), departure}, answer);
       ASSERT_EQ(answer, exhaustive(drawn, from, to, departure)) << "seed " << seed << " query " << q;
       rows += answer.size();
     }
@@ -190,10 +188,8 @@ struct NightBus : ::testing::Test {
     auto const day = make_service_day(folder.read(), *parse_date(date), days_around, {});
     routing::ArrivalRouter const router{day.timetable};
     routing::ArrivalRouter::Query query{router};
-    std::vector<routing::StopQuestion> const questions = {{StopId{1}, departure}};
     std::vector<StopArrival> answer;
-    query.begin(StopId{0}, questions);
-    query.answer_next(answer);
+    query.answer({StopId{0}, StopId{1}, departure}, answer);
     return answer;
   }
   FeedFolder folder;
