@@ -1,11 +1,15 @@
 #include "sim/mobsim/queue_routes.hpp"
 
+#include "sim/core/fetch.hpp"
 #include "sim/mobsim/street_queues.hpp"
 #include "sim/mobsim/window_crew.hpp"
 
 #include <omp.h>
 
 #include <algorithm>
+#include <numeric>
+#include <span>
+#include <vector>
 
 namespace twinshift::mobsim {
 
@@ -14,9 +18,11 @@ namespace {
 constexpr std::int32_t kLastSecond = 48 * 3600;
 constexpr std::size_t kSampledRoutes = 8;  ///< one route in so many tells where the work will be
 
-/// What one part has seen arrive; a cache line of its own, as parts count at the same time.
-struct alignas(64) Arrivals {
-  std::int64_t count = 0;
+/// What one part has to start and what it has seen arrive; on cache lines of its own, as parts count at the same time.
+struct alignas(64) PartWork {
+  std::vector<std::uint32_t> cars;  ///< that start here, by departure
+  std::size_t started = 0;
+  std::int64_t arrivals = 0;
   std::int64_t total_ms = 0;
   std::int32_t last_ms = 0;
   std::uint64_t hash = 0;
@@ -36,18 +42,51 @@ std::vector<std::uint32_t> expected_entries(network::Network const& network, Que
   return load;
 }
 
-/// Cars by departure, those of one second in their own order.
-std::vector<std::uint32_t> by_departure(QueueRoutes const& routes) {
+constexpr std::uint32_t kNowhere = 0xFFFFFFFFU;
+
+/// By car: the part where it starts; kNowhere without a path.
+std::vector<std::uint32_t> parts_of_starts(QueueRoutes const& routes, StreetQueues const& queues) {
+  std::vector<std::uint32_t> parts(routes.departure_s.size(), kNowhere);
+  for (std::size_t car = 0; car < parts.size(); ++car)
+    if (auto const path = routes.links[nth<PathId>(car)]; !path.empty())
+      parts[car] = static_cast<std::uint32_t>(queues.part_of_start(path));
+  return parts;
+}
+
+/// The cars of a part by departure, those of one second in their own order.
+std::vector<std::uint32_t> by_departure(QueueRoutes const& routes, std::vector<std::uint32_t> const& parts,
+                                        std::uint32_t part) {
   std::vector<std::uint32_t> first(kLastSecond + 2, 0);
   auto const row = [&](std::size_t car) {
     return static_cast<std::size_t>(std::clamp(routes.departure_s[car], 0, kLastSecond));
   };
-  auto const cars = routes.departure_s.size();
-  for (std::size_t car = 0; car < cars; ++car) ++first[row(car) + 1];
-  for (std::size_t i = 1; i < first.size(); ++i) first[i] += first[i - 1];
-  std::vector<std::uint32_t> order(cars);
-  for (std::size_t car = 0; car < cars; ++car) order[first[row(car)]++] = static_cast<std::uint32_t>(car);
+  for (std::size_t car = 0; car < parts.size(); ++car) first[row(car) + 1] += parts[car] == part ? 1U : 0U;
+  std::partial_sum(first.begin(), first.end(), first.begin());
+  std::vector<std::uint32_t> order(first.back());
+  for (std::size_t car = 0; car < parts.size(); ++car)
+    if (parts[car] == part) order[first[row(car)]++] = static_cast<std::uint32_t>(car);
   return order;
+}
+
+/// Enters the cars of a part that depart in `window`, while the one before it is worked on.
+void start_cars(PartWork& own, QueueRoutes const& routes, std::int32_t window, StreetQueues& queues) {
+  constexpr std::size_t kAhead = 16;
+  auto const until = (window + 1) * queues.window_s();
+  auto const count = own.cars.size();
+  for (; own.started < count && routes.departure_s[own.cars[own.started]] < until; ++own.started) {
+    if (own.started + kAhead < count) fetch(routes.links[PathId{own.cars[own.started + kAhead]}].data());
+    auto const car = own.cars[own.started];
+    queues.join_link(window - 1, routes.departure_s[car], MoverId{car}, routes.links[PathId{car}]);
+  }
+}
+
+void count_arrivals(PartWork& own, QueueRoutes const& routes, std::span<PathEnd const> ends) {
+  for (auto const& end : ends) {
+    ++own.arrivals;
+    own.total_ms += end.time_ms - routes.departure_s[end.vehicle.index()] * 1000;
+    own.last_ms = std::max(own.last_ms, end.time_ms);
+    own.hash += mix((std::uint64_t{end.vehicle.value()} << 32) + static_cast<std::uint32_t>(end.time_ms));
+  }
 }
 
 }  // namespace
@@ -62,31 +101,24 @@ QueueResult run_queue_routes(network::Network const& network, QueueRoutes const&
   plan.load = load;
   StreetQueues queues{network, parameters, {}, plan};
 
-  std::int64_t cars = 0;
-  for (auto const car : by_departure(routes)) {
-    auto const path = routes.links[PathId{car}];
-    if (path.empty()) continue;
-    queues.join_link(-1, routes.departure_s[car], MoverId{car}, path);
-    ++cars;
-  }
-  std::vector<Arrivals> arrivals(static_cast<std::size_t>(parts));
+  auto const starts = parts_of_starts(routes, queues);
+  auto const cars = std::count_if(starts.begin(), starts.end(), [](auto part) { return part != kNowhere; });
+  std::vector<PartWork> parts_work(static_cast<std::size_t>(parts));
   WindowWork work;
   work.tasks = parts;
-  work.windows = kLastSecond / queues.window_s();
-  work.task = [&](int task, std::int32_t window) {
+  work.windows = 1 + kLastSecond / queues.window_s();
+  work.task = [&](int task, std::int32_t turn) {
     auto const part = static_cast<std::size_t>(task);
-    queues.run_window(part, window);
-    auto& seen = arrivals[part];
-    for (auto const& end : queues.finished(part, window)) {
-      ++seen.count;
-      seen.total_ms += end.time_ms - routes.departure_s[end.vehicle.index()] * 1000;
-      seen.last_ms = std::max(seen.last_ms, end.time_ms);
-      seen.hash += mix((std::uint64_t{end.vehicle.value()} << 32) + static_cast<std::uint32_t>(end.time_ms));
-    }
+    auto& own = parts_work[part];
+    if (turn == 0) own.cars = by_departure(routes, starts, static_cast<std::uint32_t>(task));
+    start_cars(own, routes, turn, queues);
+    if (turn == 0) return;
+    queues.run_window(part, turn - 1);
+    count_arrivals(own, routes, queues.finished(part, turn - 1));
   };
   work.finished = [&](std::int32_t) {
     std::int64_t arrived = 0;
-    for (auto const& seen : arrivals) arrived += seen.count;
+    for (auto const& own : parts_work) arrived += own.arrivals;
     return arrived == cars;
   };
   run_windows(crew_size(parameters.threads, parts), work);
@@ -94,11 +126,11 @@ QueueResult run_queue_routes(network::Network const& network, QueueRoutes const&
   QueueResult result;
   std::int64_t total_ms = 0;
   std::int32_t last_ms = 0;
-  for (auto const& seen : arrivals) {
-    result.arrivals += seen.count;
-    result.hash += seen.hash;
-    total_ms += seen.total_ms;
-    last_ms = std::max(last_ms, seen.last_ms);
+  for (auto const& own : parts_work) {
+    result.arrivals += own.arrivals;
+    result.hash += own.hash;
+    total_ms += own.total_ms;
+    last_ms = std::max(last_ms, own.last_ms);
   }
   result.link_entries = queues.link_entries();
   result.forced_moves = queues.forced_moves();

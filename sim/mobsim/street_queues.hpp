@@ -55,8 +55,14 @@ public:
   [[nodiscard]] int window_s() const { return window_s_; }
   [[nodiscard]] std::size_t parts() const { return parts_.size(); }
 
+  /// The part in which a drive along such a path begins.
+  [[nodiscard]] std::size_t part_of_start(std::span<LinkId const> path) const {
+    return layout_.part_of_queue(layout_.queue_of[path[0].index()]);
+  }
+
   /// A car starts at the end of path[0] in `second`; path is not empty and outlives the drive. `window` is the one
-  /// being worked on while this is called, and `second` lies after it; calls come in ascending second, one at a time.
+  /// being worked on while this is called, and `second` lies after it; calls come in ascending second, one at a
+  /// time for each part in which a drive begins.
   /// `car_units`: the room and flow it takes, in cars of the sample.
   void join_link(std::int32_t window, std::int32_t second, MoverId car, std::span<LinkId const> path,
                  double car_units = 1);
