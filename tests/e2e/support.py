@@ -17,9 +17,9 @@ class ProgramTest(unittest.TestCase):
         self.folder = Path(tempfile.mkdtemp(prefix="twinshift-e2e-"))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
 
-    def start(self, *words, expect=0):
+    def start(self, *words, expect=0, environment=None):
         done = subprocess.run([PROGRAM, *map(str, words)], cwd=SOURCE, capture_output=True, text=True, timeout=300,
-                              stdin=subprocess.DEVNULL, check=False)
+                              stdin=subprocess.DEVNULL, check=False, env={**os.environ, **(environment or {})})
         self.assertEqual(done.returncode, expect, f"{words}\n{done.stdout}\n{done.stderr}")
         return done
 

@@ -1,6 +1,7 @@
 """Laws of whole runs, on the drawn town."""
 import csv
 import json
+import os
 import re
 import unittest
 
@@ -14,6 +15,17 @@ class Laws(ProgramTest):
         self.assertEqual(len(set(hashes.values())), 1, hashes)
         again = self.run_json(MINI / "base.yaml", "--threads", 2, name="again")["output_sha256"]
         self.assertEqual(again, hashes[2])
+
+    def test_threads_reach_every_parallel_loop(self):
+        # OpenMP tells the size of each team that differs from the last one's; the day uses no more than there are
+        # processors.
+        tell = {"OMP_NUM_THREADS": "5", "OMP_DISPLAY_AFFINITY": "TRUE", "OMP_AFFINITY_FORMAT": "team of %N."}
+        for threads in (1, 3):
+            done = self.start("run", MINI / "base.yaml", "--out", self.folder / f"t{threads}", "--threads", threads,
+                              environment=tell)
+            teams = {int(size) for size in re.findall(r"team of (\d+)\.", done.stdout + done.stderr)}
+            self.assertLessEqual(teams, {threads, min(threads, os.cpu_count())})
+        self.assertIn(threads, teams)
 
     def test_another_seed_gives_another_day(self):
         one = self.run_json(MINI / "base.yaml", "--seed", 1, name="one")
