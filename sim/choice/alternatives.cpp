@@ -170,7 +170,7 @@ void Alternatives::search_transit(routing::StreetRouter const& router) {
     if (p.background.kind[k] == demand::BackgroundKind::kRider)
       wanted.list.push_back(
           {p.background.from_place[k], p.background.to_place[k], p.background.departure[k].seconds(), false});
-  auto const found = search_options(input_.timetable, doors, input_.parameters, wanted.list, options_);
+  auto const found = search_options(input_.timetable, doors, input_.parameters, fares_, wanted.list, options_);
   rider_found_.resize(riders);
   for (std::size_t k = 0, next = first_rider; k < riders; ++k)
     if (p.background.kind[k] == demand::BackgroundKind::kRider) rider_found_[k] = found[next++];
@@ -190,15 +190,14 @@ void Alternatives::settle_park_ride(Requests const& wanted, std::vector<FoundOpt
   auto const nothing_learned = transit::ServiceExperience{input_.timetable};
   auto query = routing::StreetRouter::Query{router};
   auto path = routing::Path{};
-  /// The quickest option of a request, and its weighted minutes.
-  auto quickest = [&](std::uint32_t request, std::int32_t ready_s) {
+  /// The cheapest option of a request, and its generalised cost.
+  auto cheapest = [&](TourId tour, std::uint32_t request, std::int32_t ready_s) {
     auto best = std::pair{std::numeric_limits<double>::infinity(), TransitOptions::kNone};
     for (std::uint8_t k = 0; k < found[request].count; ++k) {
-      auto paid = TourFares{};
+      auto paid = transit::TourFares{};
       auto const row = found[request].first + k;
       auto const timed = timer_.time(options_, row, ready_s, nothing_learned, fares_, paid);
-      if (timed.runs)
-        best = std::min(best, std::pair{weighted_minutes(input_.parameters, Mode::kParkRide, timed.travel), row});
+      if (timed.runs) best = std::min(best, std::pair{cost(tour, Mode::kParkRide, timed.travel, paid), row});
     }
     return best;
   };
@@ -208,8 +207,8 @@ void Alternatives::settle_park_ride(Requests const& wanted, std::vector<FoundOpt
     if (k == 0 || wanted.trials[k - 1].tour != trial.tour) best_minutes = std::numeric_limits<double>::infinity();
     auto const home = p.tours.home_kerb[trial.tour];
     auto const site = input_.fleet.sites.node[trial.site];
-    auto const out = quickest(trial.out, wanted.list[trial.out].departure_s);
-    auto const back = quickest(trial.out + 1, wanted.list[trial.out + 1].departure_s);
+    auto const out = cheapest(trial.tour, trial.out, wanted.list[trial.out].departure_s);
+    auto const back = cheapest(trial.tour, trial.out + 1, wanted.list[trial.out + 1].departure_s);
     if (out.second == TransitOptions::kNone || back.second == TransitOptions::kNone) continue;
     if (!query.path(home, site, quarter_of(p.tours.leave_home[trial.tour]), path)) continue;
     auto const metres_out = path.metres;
@@ -223,17 +222,27 @@ void Alternatives::settle_park_ride(Requests const& wanted, std::vector<FoundOpt
   }
 }
 
+Money Alternatives::fare(TourId tour, transit::TourFares const& paid) const {
+  auto const& p = input_.population;
+  return p.persons.pass[p.tours.person[tour]] != 0 ? Money{} : paid.total();
+}
+
+double Alternatives::cost(TourId tour, Mode mode, Travel travel, transit::TourFares const& paid) const {
+  travel.money = fare(tour, paid);
+  return generalised_minutes(input_.parameters, mode, travel, input_.population.tours.value_of_time[tour]);
+}
+
 TransitOptions::Row Alternatives::option(JourneyId journey, Mode mode,
                                          transit::ServiceExperience const& experience) const {
   auto const& found = found_[journey];
   auto best = std::pair{std::numeric_limits<double>::infinity(), TransitOptions::kNone};
   for (std::uint8_t k = 0; k < found.count; ++k) {
     auto const row = found.first + k;
-    auto paid = TourFares{};
+    auto paid = transit::TourFares{};
     auto const timed = timer_.time(options_, row, wished_departure(journey).seconds(), experience, fares_, paid);
     if (!timed.runs) continue;
     if (options_.main_mode(row) == mode) return row;
-    best = std::min(best, std::pair{weighted_minutes(input_.parameters, mode, timed.travel), row});
+    best = std::min(best, std::pair{cost(TourId{journey.value() / 2}, mode, timed.travel, paid), row});
   }
   return best.second;
 }
@@ -242,12 +251,16 @@ TransitOptions::Row Alternatives::rider_option(std::size_t row, transit::Service
   auto const& found = rider_found_[row];
   auto best = std::pair{std::numeric_limits<double>::infinity(), TransitOptions::kNone};
   for (std::uint8_t k = 0; k < found.count; ++k) {
-    auto paid = TourFares{};
+    auto paid = transit::TourFares{};
     auto const option = found.first + k;
     auto const ready = input_.population.background.departure[row].seconds();
     auto const timed = timer_.time(options_, option, ready, experience, fares_, paid);
-    if (timed.runs)
-      best = std::min(best, std::pair{weighted_minutes(input_.parameters, Mode::kBus, timed.travel), option});
+    if (!timed.runs) continue;
+    auto travel = timed.travel;
+    travel.money = paid.total();
+    auto const minutes =
+        generalised_minutes(input_.parameters, Mode::kBus, travel, input_.parameters.median_value_of_time);
+    best = std::min(best, std::pair{minutes, option});
   }
   return best.second;
 }
@@ -330,14 +343,9 @@ struct Alternatives::Judge {
               p.scooter_per_min);
   }
 
-  [[nodiscard]] TimedOption timed(TransitOptions::Row row, std::int32_t ready_s, TourFares& paid) const {
+  [[nodiscard]] TimedOption timed(TransitOptions::Row row, std::int32_t ready_s, transit::TourFares& paid) const {
     paid.start_journey();
     return all.timer_.time(all.options_, row, ready_s, experience, all.fares_, paid);
-  }
-
-  /// What the traveller pays for the rides: nothing with a pass.
-  [[nodiscard]] Money fare(TourFares const& paid) const {
-    return in.population.persons.pass[person] != 0 ? Money{} : paid.total();
   }
 
   void transit(Mode mode) {
@@ -345,12 +353,12 @@ struct Alternatives::Judge {
     auto const row_out = all.option(out, mode, experience);
     auto const row_back = all.option(back, mode, experience);
     if (row_out == TransitOptions::kNone || row_back == TransitOptions::kNone) return;
-    auto paid = TourFares{};
+    auto paid = transit::TourFares{};
     auto const there = timed(row_out, all.wished_departure(out).seconds(), paid);
     auto const home = timed(row_back, all.wished_departure(back).seconds(), paid);
     auto travel = there.travel;
     travel += home.travel;
-    travel.money = fare(paid);
+    travel.money = all.fare(tour, paid);
     set(mode, travel);
   }
 
@@ -370,7 +378,7 @@ struct Alternatives::Judge {
     auto const drive = drive_seconds(home_node, site, leave);
     if (!std::isfinite(drive)) return;
     auto const access_s = in.parameters.car_access_minutes * 60;
-    auto paid = TourFares{};
+    auto paid = transit::TourFares{};
     auto const there = timed(way.out, leave.seconds() + static_cast<std::int32_t>(drive + access_s), paid);
     auto const home = timed(way.back, all.wished_departure(back).seconds(), paid);
     if (!there.runs || !home.runs) return;
@@ -382,7 +390,8 @@ struct Alternatives::Judge {
     travel.in_vehicle_min += (drive + drive_home) / 60;
     travel.walk_min += 2 * in.parameters.car_access_minutes;
     travel.clock_min += (drive + drive_home) / 60 + 2 * in.parameters.car_access_minutes;
-    travel.money = fare(paid) + double{way.metres_out + way.metres_back} / 1000.0 * in.parameters.car_cost_per_km;
+    travel.money =
+        all.fare(tour, paid) + double{way.metres_out + way.metres_back} / 1000.0 * in.parameters.car_cost_per_km;
     set(Mode::kParkRide, travel);
   }
 
@@ -391,7 +400,7 @@ struct Alternatives::Judge {
     auto const row_out = all.bike_rail_[out];
     auto const row_back = all.bike_rail_[back];
     if (row_out == TransitOptions::kNone || row_back == TransitOptions::kNone) return;
-    auto paid = TourFares{};
+    auto paid = transit::TourFares{};
     auto const there = timed(row_out, all.wished_departure(out).seconds(), paid);
     auto const home = timed(row_back, all.wished_departure(back).seconds(), paid);
     if (!there.runs || !home.runs) return;
@@ -400,7 +409,7 @@ struct Alternatives::Judge {
     auto const cycled = (all.options_.rides(row_out)[0].way_before_s + all.options_.egress_s(row_back)) / 60.0;
     travel.walk_min -= cycled;
     travel.in_vehicle_min += cycled;
-    travel.money = fare(paid);
+    travel.money = all.fare(tour, paid);
     set(Mode::kBikeRail, travel);
   }
 };

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "sim/choice/doors.hpp"
-#include "sim/choice/fares.hpp"
 #include "sim/choice/transit_options.hpp"
 #include "sim/choice/transit_search.hpp"
 #include "sim/choice/utility.hpp"
@@ -10,6 +9,7 @@
 #include "sim/network/network.hpp"
 #include "sim/routing/street_router.hpp"
 #include "sim/routing/timed_drive.hpp"
+#include "sim/transit/fares.hpp"
 #include "sim/transit/timetable.hpp"
 
 #include <array>
@@ -63,13 +63,13 @@ public:
   [[nodiscard]] ChoiceInput const& input() const { return input_; }
   [[nodiscard]] TransitOptions const& options() const { return options_; }
   [[nodiscard]] OptionTimer const& timer() const { return timer_; }
-  [[nodiscard]] RouteFares const& fares() const { return fares_; }
-  /// The option that `journey` takes if its tour is made by `mode`: of that main mode, or else the quickest;
-  /// kNone if there is none.
+  [[nodiscard]] transit::RouteFares const& fares() const { return fares_; }
+  /// The option that `journey` takes if its tour is made by `mode`: of that main mode, or else the cheapest,
+  /// fares counted; kNone if there is none.
   [[nodiscard]] TransitOptions::Row option(JourneyId journey, Mode mode,
                                            transit::ServiceExperience const& experience) const;
-  /// The quickest option of a background rider (a row of the population's background trips), crowding and waiting
-  /// weighted; kNone if there is none.
+  /// The cheapest option of a background rider (a row of the population's background trips), fares at the median value
+  /// of time; kNone if there is none.
   [[nodiscard]] TransitOptions::Row rider_option(std::size_t row, transit::ServiceExperience const& experience) const;
   [[nodiscard]] ParkRide const& park_ride(TourId tour) const { return park_ride_[tour]; }
   [[nodiscard]] TransitOptions::Row bike_rail(JourneyId journey) const { return bike_rail_[journey]; }
@@ -93,11 +93,15 @@ private:
   void request_tours(Doors const& doors, Requests& wanted) const;
   void settle_park_ride(Requests const& wanted, std::vector<FoundOptions> const& found,
                         routing::StreetRouter const& router);
+  /// What the tour's traveller pays for rides: nothing with a pass.
+  [[nodiscard]] Money fare(TourId tour, transit::TourFares const& paid) const;
+  /// Generalised minutes of rides, with what the tour's traveller pays for them.
+  [[nodiscard]] double cost(TourId tour, Mode mode, Travel travel, transit::TourFares const& paid) const;
   struct Judge;
 
   ChoiceInput input_;
   OptionTimer timer_;
-  RouteFares fares_;
+  transit::RouteFares fares_;
   Column<JourneyId, float> walk_m_;  ///< infinite beyond the limit
   Column<JourneyId, float> bike_m_;
   Column<JourneyId, float> car_m_;

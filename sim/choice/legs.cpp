@@ -186,7 +186,7 @@ void LegWriter::add_rides(TransitOptions::Row row, NodeId from, NodeId to, Mode 
 bool LegWriter::transit(JourneyId journey, Mode mode) {
   auto const row = all_.option(journey, mode, experience_);
   if (row == TransitOptions::kNone) return false;
-  auto paid = TourFares{};
+  auto paid = transit::TourFares{};
   auto const timed = all_.timer().time(all_.options(), row, departure_.seconds(), experience_, all_.fares(), paid);
   departure_ = TimeOfDay::from_seconds(timed.departure_s);
   add_rides(row, walk_node(all_.origin(journey)), walk_node(all_.destination(journey)), Mode::kWalk, Mode::kWalk);
@@ -196,7 +196,7 @@ bool LegWriter::transit(JourneyId journey, Mode mode) {
 bool LegWriter::bike_rail(JourneyId journey) {
   auto const row = all_.bike_rail(journey);
   if (row == TransitOptions::kNone) return false;
-  auto paid = TourFares{};
+  auto paid = transit::TourFares{};
   auto const timed = all_.timer().time(all_.options(), row, departure_.seconds(), experience_, all_.fares(), paid);
   if (!timed.runs) return false;
   departure_ = TimeOfDay::from_seconds(timed.departure_s);
@@ -211,7 +211,7 @@ bool LegWriter::park_ride(JourneyId journey) {
   auto const& way = all_.park_ride(TourId{journey.value() / 2});
   if (!way.site.valid()) return false;
   auto const site = input.fleet.sites.node[way.site];
-  auto paid = TourFares{};
+  auto paid = transit::TourFares{};
   if (is_way_out(journey)) {
     auto const home = all_.kerb_at_origin(journey);
     auto const drive = drive_.seconds(home, site, departure_);
@@ -307,7 +307,7 @@ void LegWriter::write_rider(std::size_t row, JourneyBlock& block) {
   auto mode = Mode::kWalk;
   if (option != TransitOptions::kNone) {
     mode = all_.options().main_mode(option);
-    auto paid = TourFares{};
+    auto paid = transit::TourFares{};
     auto const timed = all_.timer().time(all_.options(), option, departure_.seconds(), experience_, all_.fares(), paid);
     departure_ = TimeOfDay::from_seconds(timed.departure_s);
     add_rides(option, walk_node(trips.from_place[row]), walk_node(trips.to_place[row]), Mode::kWalk, Mode::kWalk);

@@ -78,8 +78,8 @@ double OptionTimer::crowded_seconds(TripId trip, StoredRide const& ride,
 }
 
 TimedOption OptionTimer::time(TransitOptions const& options, TransitOptions::Row row, std::int32_t ready_s,
-                              transit::ServiceExperience const& experience, RouteFares const& fares,
-                              TourFares& paid) const {
+                              transit::ServiceExperience const& experience, transit::RouteFares const& fares,
+                              transit::TourFares& paid) const {
   auto result = TimedOption{};
   auto const rides = options.rides(row);
   auto at = ready_s;

@@ -1,10 +1,10 @@
 #pragma once
 
-#include "sim/choice/fares.hpp"
 #include "sim/choice/utility.hpp"
 #include "sim/core/column.hpp"
 #include "sim/core/mode.hpp"
 #include "sim/routing/transit_router.hpp"
+#include "sim/transit/fares.hpp"
 #include "sim/transit/timetable.hpp"
 
 #include <array>
@@ -68,8 +68,8 @@ public:
   /// Leaves the door at `ready_s` or later, in time for the first trip. Delays, crowding and refused boardings as in
   /// `experience`; a refusal costs a headway.
   [[nodiscard]] TimedOption time(TransitOptions const& options, TransitOptions::Row row, std::int32_t ready_s,
-                                 transit::ServiceExperience const& experience, RouteFares const& fares,
-                                 TourFares& paid) const;
+                                 transit::ServiceExperience const& experience, transit::RouteFares const& fares,
+                                 transit::TourFares& paid) const;
 
 private:
   [[nodiscard]] TripId trip_after(StoredRide const& ride, std::int32_t at_stop_s, bool as_planned,

@@ -64,7 +64,7 @@ struct Searcher {
 }  // namespace
 
 std::vector<FoundOptions> search_options(transit::Timetable const& timetable, Doors const& doors,
-                                         UtilityParameters const& parameters,
+                                         UtilityParameters const& parameters, transit::RouteFares const& fares,
                                          std::vector<TransitRequest> const& requests, TransitOptions& options) {
   auto results = std::vector<FoundOptions>(requests.size());
   auto order = std::vector<std::uint32_t>(requests.size());
@@ -82,14 +82,14 @@ std::vector<FoundOptions> search_options(transit::Timetable const& timetable, Do
   for (auto const mode : {Mode::kBus, Mode::kBrt, Mode::kRail, Mode::kShuttle})
     if (parameters.available.contains(mode)) available.insert(mode);
   auto const weights = routing::CostWeights{parameters.walk_weight, parameters.wait_weight, parameters.postponed_weight,
-                                            parameters.transfer_minutes};
+                                            parameters.transfer_minutes, parameters.median_value_of_time};
   constexpr std::int64_t kGroupsAtOnce = 64;
   auto const groups = static_cast<std::int64_t>(starts.size()) - 1;
   auto const batches = (groups + kGroupsAtOnce - 1) / kGroupsAtOnce;
 #pragma omp parallel default(none) \
-    shared(timetable, doors, weights, available, requests, order, starts, results, options, groups, batches)
+    shared(timetable, doors, weights, fares, available, requests, order, starts, results, options, groups, batches)
   {
-    auto searcher = Searcher{timetable, doors, available, {timetable, doors.stops(), weights}, {}, {}};
+    auto searcher = Searcher{timetable, doors, available, {timetable, doors.stops(), weights, &fares}, {}, {}};
     auto own = TransitOptions{};
     // Searches differ in size; the ordered part appends in the order of the batches, whoever was faster.
 #pragma omp for schedule(dynamic, 1) ordered

@@ -25,9 +25,10 @@ struct FoundOptions {
 
 /// Searches all requests; the best option of each main mode, at most four. Requests that share door, search window
 /// (`kSearchWindow`) and modes are one search: which lines serve a pair changes little within it, and the trips are
-/// found anew to the second whenever an option is timed. The answer depends on the arguments alone.
+/// found anew to the second whenever an option is timed. Fares weigh in at the median value of time. The answer depends
+/// on the arguments alone.
 std::vector<FoundOptions> search_options(transit::Timetable const& timetable, Doors const& doors,
-                                         UtilityParameters const& parameters,
+                                         UtilityParameters const& parameters, transit::RouteFares const& fares,
                                          std::vector<TransitRequest> const& requests, TransitOptions& options);
 
 inline constexpr std::int32_t kSearchWindow = 3600;

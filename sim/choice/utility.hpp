@@ -39,8 +39,9 @@ struct UtilityParameters {
   Metres max_station_walk{600};       ///< to a station of shared bikes, straight
   double scooter_access_minutes = 3;  ///< walk to the nearest e-scooter
   Metres max_bike{15000};
-  Metres max_shared{6000};       ///< bike share, e-scooter
-  Metres max_bike_access{4000};  ///< to a station, by bike
+  Metres max_shared{6000};         ///< bike share, e-scooter
+  Metres max_bike_access{4000};    ///< to a station, by bike
+  Money median_value_of_time{10};  ///< per hour; weighs fares where a search serves many travellers
   MetresPerSecond walk_speed{1.3};
   MetresPerSecond bike_speed{4.2};
   MetresPerSecond e_bike_speed{5.6};

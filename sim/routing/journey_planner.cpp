@@ -23,7 +23,8 @@ ModeSet common(ModeSet a, ModeSet b) {
 double GeneralisedCost::minutes(TransitOption const& option) const {
   auto const seconds = option.in_vehicle_s + weights.walk * option.walk_s() + weights.wait * option.wait_s +
                        weights.postponed * option.postponed_s;
-  return seconds / 60 + weights.transfer_minutes * (option.boardings() - 1);
+  return seconds / 60 + weights.transfer_minutes * (option.boardings() - 1) +
+         60 * (option.fare / weights.value_of_time);
 }
 
 struct JourneyPlanner::Scratch {
@@ -41,6 +42,7 @@ struct JourneyPlanner::Scratch {
   transit::Timetable const* timetable;
   Ragged<LocationId, AccessStop> const* walk_stops;
   GeneralisedCost cost;
+  transit::RouteFares const* fares;
   TransitRouter router;
   ModeSet in_timetable;
   std::vector<TransitJourney> journeys;
@@ -55,6 +57,7 @@ TransitOption JourneyPlanner::Scratch::describe(TransitJourney const& journey, s
   option.postponed_s = journey.departure_s - asked_s;
   std::array<double, kMainOrder.size()> metres{};
   auto at = journey.departure_s;
+  transit::TourFares paid;
   for (auto const& ride : journey.used()) {
     auto const pattern = timetable->trips.pattern[ride.trip];
     auto const leaves = timetable->time(ride.trip, ride.board).departure_s;
@@ -66,10 +69,12 @@ TransitOption JourneyPlanner::Scratch::describe(TransitJourney const& journey, s
     auto const along = timetable->patterns.distance[pattern];
     auto const ridden = along[ride.alight] - along[ride.board];
     option.ridden += ridden;
+    if (fares != nullptr) paid.ride(fares->of(timetable->patterns.route[pattern]), leaves, ridden);
     auto const mode = std::find(kMainOrder.begin(), kMainOrder.end(), timetable->mode_of(pattern));
     metres[static_cast<std::size_t>(mode - kMainOrder.begin())] += ridden.value();
   }
   option.transfer_s -= option.access_s;
+  option.fare = paid.total();
   option.main = kMainOrder[static_cast<std::size_t>(std::max_element(metres.begin(), metres.end()) - metres.begin())];
   return option;
 }
@@ -94,8 +99,8 @@ void JourneyPlanner::Scratch::search(ModeSet modes, std::span<AccessStop const> 
 }
 
 JourneyPlanner::JourneyPlanner(transit::Timetable const& timetable, Ragged<LocationId, AccessStop> const& walk_stops,
-                               CostWeights const& weights)
-    : scratch_{new Scratch{&timetable, &walk_stops, {weights}, TransitRouter{timetable}, {}, {}, {}}} {
+                               CostWeights const& weights, transit::RouteFares const* fares)
+    : scratch_{new Scratch{&timetable, &walk_stops, {weights}, fares, TransitRouter{timetable}, {}, {}, {}}} {
   for (std::size_t p = 0; p < timetable.patterns.route.size(); ++p)
     if (auto const pattern = nth<PatternId>(p); timetable.patterns.trip_count[pattern] > 0)
       scratch_->in_timetable.insert(timetable.mode_of(pattern));

@@ -4,6 +4,7 @@
 #include "sim/core/units.hpp"
 #include "sim/routing/transit_router.hpp"
 #include "sim/routing/walk_access.hpp"
+#include "sim/transit/fares.hpp"
 #include "sim/transit/timetable.hpp"
 
 #include <cstdint>
@@ -19,6 +20,7 @@ struct CostWeights {
   double wait = 1.7;              ///< at stops
   double postponed = 0.6;         ///< at the door, leaving later than asked; schedule delay in Small (1982): 0.61
   double transfer_minutes = 7.5;  ///< for each boarding after the first
+  Money value_of_time{10};        ///< per hour
 };
 
 /// A journey by public transport, and what it consists of.
@@ -32,6 +34,7 @@ struct TransitOption {
   std::int32_t egress_s = 0;
   std::int32_t transfer_s = 0;
   Metres ridden;
+  Money fare;  ///< of single tickets, without what a tour's way there or back may make cheaper
 
   [[nodiscard]] int boardings() const { return journey.boardings; }
   [[nodiscard]] std::int32_t walk_s() const { return access_s + egress_s + transfer_s; }
@@ -50,9 +53,10 @@ struct GeneralisedCost {
 /// must outlive it. Owns scratch: one planner per thread.
 class JourneyPlanner {
 public:
-  /// `walk_stops`: the stops in walking distance of every location, as from stops_within.
+  /// `walk_stops`: the stops in walking distance of every location, as from stops_within. `fares`: nullptr if riding is
+  /// free; else they must outlive the planner.
   JourneyPlanner(transit::Timetable const& timetable, Ragged<LocationId, AccessStop> const& walk_stops,
-                 CostWeights const& weights);
+                 CostWeights const& weights, transit::RouteFares const* fares = nullptr);
   ~JourneyPlanner();
   JourneyPlanner(JourneyPlanner&&) noexcept;
 

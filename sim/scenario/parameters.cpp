@@ -441,6 +441,7 @@ std::vector<UsedParameter> load_parameters(fs::path const& path, io::Place const
   reader.open(path, asked_from);
   read_utility(reader, scenario.city.currency, scenario.utility);
   read_demand(reader, scenario.city.currency, scenario.demand_parameters);
+  scenario.utility.median_value_of_time = scenario.demand_parameters.median_value_of_time;
   read_traffic(reader, scenario);
   read_shared_fleet(reader, scenario.fleet);
   reader.finish();

@@ -1,10 +1,10 @@
-#include "sim/choice/fares.hpp"
+#include "sim/transit/fares.hpp"
 
 #include <algorithm>
 
-namespace twinshift::choice {
+namespace twinshift::transit {
 
-RouteFares::RouteFares(transit::Timetable const& timetable, transit::FareTable const& fares) {
+RouteFares::RouteFares(Timetable const& timetable, FareTable const& fares) {
   for (std::size_t r = 0; r < timetable.routes.mode.size(); ++r) rule_.push_back(fares.of(timetable, nth<RouteId>(r)));
 }
 
@@ -12,7 +12,7 @@ void TourFares::start_journey() {
   for (std::size_t a = 0; a < used_; ++a) accounts_[a].free_until_s = -1;
 }
 
-TourFares::Account& TourFares::account(transit::Fare const& fare) {
+TourFares::Account& TourFares::account(Fare const& fare) {
   for (std::size_t a = 0; a < used_; ++a)
     if (accounts_[a].operated_by == fare.operated_by) return accounts_[a];
   if (used_ < kAccounts) ++used_;
@@ -20,7 +20,7 @@ TourFares::Account& TourFares::account(transit::Fare const& fare) {
   return accounts_[used_ - 1];
 }
 
-void TourFares::ride(transit::Fare const* fare, std::int32_t boarding_s, Metres ridden) {
+void TourFares::ride(Fare const* fare, std::int32_t boarding_s, Metres ridden) {
   if (fare == nullptr) return;
   auto& own = account(*fare);
   own.cap = std::max(own.cap, fare->day_cap);
@@ -36,4 +36,4 @@ Money TourFares::total() const {
   return sum;
 }
 
-}  // namespace twinshift::choice
+}  // namespace twinshift::transit

@@ -5,17 +5,17 @@
 #include <array>
 #include <cstdint>
 
-namespace twinshift::choice {
+namespace twinshift::transit {
 
 /// The rule of each route, looked up once.
 class RouteFares {
 public:
-  RouteFares(transit::Timetable const& timetable, transit::FareTable const& fares);
+  RouteFares(Timetable const& timetable, FareTable const& fares);
   /// nullptr if nothing is charged.
-  [[nodiscard]] transit::Fare const* of(RouteId route) const { return rule_[route]; }
+  [[nodiscard]] Fare const* of(RouteId route) const { return rule_[route]; }
 
 private:
-  Column<RouteId, transit::Fare const*> rule_;
+  Column<RouteId, Fare const*> rule_;
 };
 
 /// What one tour pays: boardings of an operator within its transfer window of the first are free, and an operator's
@@ -24,7 +24,7 @@ class TourFares {
 public:
   /// The rides that follow belong to a new journey: no transfer from the last one.
   void start_journey();
-  void ride(transit::Fare const* fare, std::int32_t boarding_s, Metres ridden);
+  void ride(Fare const* fare, std::int32_t boarding_s, Metres ridden);
   [[nodiscard]] Money total() const;
 
 private:
@@ -34,10 +34,10 @@ private:
     Money cap;  ///< the largest of the operator's rules; 0: none
     std::int32_t free_until_s = -1;
   };
-  Account& account(transit::Fare const& fare);
+  Account& account(Fare const& fare);
   static constexpr std::size_t kAccounts = 8;  ///< a tour has no more rides than this
   std::array<Account, kAccounts> accounts_{};
   std::size_t used_ = 0;
 };
 
-}  // namespace twinshift::choice
+}  // namespace twinshift::transit

@@ -54,10 +54,78 @@ bool same(choice::TransitOptions const& a, choice::FoundOptions in_a, choice::Tr
   return true;
 }
 
+/// What it costs that all who leave a door within an hour share a search: weighted minutes of the best option as it is
+/// timed for its traveller, over those of the best one that a search at the traveller's own second finds.
+class SharingLoss {
+public:
+  SharingLoss(choice::UtilityParameters const& parameters, transit::Timetable const& timetable,
+              choice::Doors const& doors, transit::RouteFares const& fares)
+      : parameters_{parameters},
+        doors_{doors},
+        fares_{fares},
+        nothing_learned_{timetable},
+        timer_{timetable, parameters},
+        planner_{timetable, doors.stops(), weights(), &fares} {}
+
+  void add(choice::TransitRequest const& wish, choice::TransitOptions const& options, choice::FoundOptions found) {
+    auto best = kNone;
+    for (std::uint8_t k = 0; k < found.count; ++k) {
+      transit::TourFares paid;
+      auto const timed = timer_.time(options, found.first + k, wish.departure_s, nothing_learned_, fares_, paid);
+      auto travel = timed.travel;
+      travel.money = paid.total();
+      if (timed.runs)
+        best = std::min(best, choice::generalised_minutes(alike(), Mode::kBus, travel, alike().median_value_of_time));
+    }
+    planner_.options(doors_.stops()[wish.from], TimeOfDay::from_seconds(wish.departure_s), kTransitModes,
+                     std::span{&wish.to, 1}, found_);
+    auto own = kNone;
+    for (auto const& option : found_[0]) own = std::min(own, routing::GeneralisedCost{weights()}.minutes(option));
+    if (own == kNone) return;
+    ++wishes_;
+    missed_ += best == kNone ? 1 : 0;
+    if (best == kNone) return;
+    own_ += own;
+    shared_ += best;
+    worse_ += best > own + 1 ? 1 : 0;
+  }
+
+  void print(std::string const& city) const {
+    std::printf("%s: sharing a search within an hour costs %.2f %%; %d of %d wishes lose a minute, %d their way\n",
+                city.c_str(), 100 * (shared_ / own_ - 1), worse_, wishes_, missed_);
+  }
+
+private:
+  static constexpr double kNone = 1e9;
+  [[nodiscard]] routing::CostWeights weights() const {
+    return {parameters_.walk_weight, parameters_.wait_weight, parameters_.postponed_weight,
+            parameters_.transfer_minutes, parameters_.median_value_of_time};
+  }
+  [[nodiscard]] choice::UtilityParameters alike() const {
+    auto parameters = parameters_;
+    parameters.in_vehicle_weight.fill(1);
+    return parameters;
+  }
+
+  choice::UtilityParameters const& parameters_;
+  choice::Doors const& doors_;
+  transit::RouteFares const& fares_;
+  transit::ServiceExperience nothing_learned_;
+  choice::OptionTimer timer_;
+  routing::JourneyPlanner planner_;
+  std::vector<std::vector<routing::TransitOption>> found_;
+  double own_ = 0;
+  double shared_ = 0;
+  int wishes_ = 0;
+  int worse_ = 0;
+  int missed_ = 0;
+};
+
 int measure_wishes(std::string const& city, scenario::Scenario const& scenario, transit::Timetable const& timetable,
                    testing::Dice& dice) {
   auto const people =
       demand::synthesise(scenario.demand, scenario.demand_parameters, scenario.run.sample, scenario.run.seed);
+  transit::RouteFares const fares{timetable, scenario.fares};
   choice::Doors const doors{scenario.network, timetable, scenario.fleet, people.locations, scenario.utility};
   auto const wishes = all_wishes(people);
   choice::TransitOptions options;
@@ -68,7 +136,7 @@ int measure_wishes(std::string const& city, scenario::Scenario const& scenario, 
     options = {};
     auto const before = bench::cpu_s();
     bench::Stopwatch watch;
-    found = choice::search_options(timetable, doors, scenario.utility, wishes, options);
+    found = choice::search_options(timetable, doors, scenario.utility, fares, wishes, options);
     wall.push_back(watch.lap_s());
     cpu.push_back((bench::cpu_s() - before) / omp_get_max_threads());
   }
@@ -76,13 +144,16 @@ int measure_wishes(std::string const& city, scenario::Scenario const& scenario, 
               omp_get_max_threads());
   bench::print({"8", "options." + city + ".wall_s", city + ": all options of all travellers", "s", wall});
   bench::print({"8", "options." + city + ".cpu_s", city + ": the same; processor time of a thread", "s", cpu});
+  SharingLoss loss{scenario.utility, timetable, doors, fares};
   auto wrong = 0;
   for (int i = 0; i < 300; ++i) {
     auto const wish = dice.below(wishes.size());
+    loss.add(wishes[wish], options, found[wish]);
     choice::TransitOptions alone;
-    auto const single = choice::search_options(timetable, doors, scenario.utility, {wishes[wish]}, alone);
+    auto const single = choice::search_options(timetable, doors, scenario.utility, fares, {wishes[wish]}, alone);
     if (!same(options, found[wish], alone, single.front())) ++wrong;
   }
+  loss.print(city);
   return wrong;
 }
 

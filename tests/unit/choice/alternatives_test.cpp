@@ -135,9 +135,9 @@ TEST(OptionTimer, TakesALateTripThatWasDueBeforeTheChange) {
   auto const rides = std::vector<StoredRide>{{PatternId{0}, 0, 4, 0}, {PatternId{0}, 4, 8, 60}};
   auto const row = options.add(Mode::kBus, rides, 0);
   auto const timer = OptionTimer{town.timetable, town.parameters};
-  auto const fares = RouteFares{town.timetable, town.fares};
+  auto const fares = transit::RouteFares{town.timetable, town.fares};
   auto experience = transit::ServiceExperience{town.timetable};
-  auto paid = TourFares{};
+  auto paid = transit::TourFares{};
   auto const punctual = timer.time(options, row, 8 * 3600, experience, fares, paid);
   ASSERT_TRUE(punctual.runs);
   EXPECT_NEAR(punctual.travel.wait_min, 2 + 9, 0.1);  // the next bus, ten minutes after ours, a minute's walk taken off
@@ -152,8 +152,8 @@ TEST(OptionTimer, KnowsWhenTheLastTripHasGone) {
   auto options = TransitOptions{};
   auto const row = options.add(Mode::kBus, std::vector<StoredRide>{{PatternId{0}, 0, 4, 0}}, 0);
   auto const timer = OptionTimer{town.timetable, town.parameters};
-  auto const fares = RouteFares{town.timetable, town.fares};
-  auto paid = TourFares{};
+  auto const fares = transit::RouteFares{town.timetable, town.fares};
+  auto paid = transit::TourFares{};
   auto const experience = transit::ServiceExperience{town.timetable};
   EXPECT_TRUE(timer.time(options, row, 22 * 3600, experience, fares, paid).runs);
   EXPECT_FALSE(timer.time(options, row, 23 * 3600 + 600, experience, fares, paid).runs);

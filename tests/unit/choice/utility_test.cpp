@@ -1,6 +1,6 @@
 #include "sim/choice/utility.hpp"
 
-#include "sim/choice/fares.hpp"
+#include "sim/transit/fares.hpp"
 
 #include <gtest/gtest.h>
 
@@ -51,7 +51,7 @@ transit::Fare fare(std::uint32_t operated_by, double base, double per_km, int wi
 
 TEST(TourFares, TransfersAreFreeWithinTheWindowOfTheFirstBoardingOnly) {
   auto const bus = fare(0, 2, 0, 30, 0);
-  auto paid = TourFares{};
+  auto paid = transit::TourFares{};
   paid.start_journey();
   paid.ride(&bus, 8 * 3600, Metres{1000});
   paid.ride(&bus, 8 * 3600 + 1800, Metres{1000});
@@ -66,7 +66,7 @@ TEST(TourFares, TransfersAreFreeWithinTheWindowOfTheFirstBoardingOnly) {
 TEST(TourFares, ADayCostsNoMoreThanTheCapOfEachOperator) {
   auto const bus = fare(0, 2.3, 0, 0, 4.4);
   auto const train = fare(1, 1, 0.5, 0, 0);
-  auto paid = TourFares{};
+  auto paid = transit::TourFares{};
   paid.start_journey();
   for (int k = 0; k < 3; ++k) paid.ride(&bus, 1000 * k, Metres{1000});
   paid.ride(&train, 9000, Metres{10000});

@@ -72,6 +72,38 @@ TEST_F(ThreeWays, SecondsAddUpToTheJourney) {
   EXPECT_DOUBLE_EQ(minutes, 5 + 2 * 5 + 3 * 1);
 }
 
+/// Fares of the only operator: buses and BRT change freely for a while, trains pay by distance.
+transit::FareTable fares_by_mode() {
+  auto const fare = [](Mode mode, double base, double per_km, int window_s) {
+    return transit::Fare{OperatorId{0}, mode, Money{base}, Money{per_km}, Seconds{window_s}, {}};
+  };
+  return {{fare(Mode::kBus, 2, 0, 3600), fare(Mode::kBrt, 3, 0, 3600), fare(Mode::kRail, 1, 0.2, 0)}};
+}
+
+TEST_F(ThreeWays, WhatIsFasterMustBeWorthItsFare) {
+  // By train from c: 40 min for 2.17, or 15 min with a change for 3.60; 14 weighted minutes less for 1.43 more.
+  auto const c = drawn.stop({0, 3000});
+  drawn.line(Mode::kRail, {c, b}, {hm(7, 40)}, 2400);
+  drawn.line(Mode::kRail, {c, a}, {hm(7, 40)}, 300);
+  drawn.line(Mode::kRail, {a, b}, {hm(7, 50)}, 300);
+  auto const more = drawn.finish();
+  auto const table_fares = fares_by_mode();
+  transit::RouteFares const fares{more, table_fares};
+  Ragged<LocationId, AccessStop> doors;
+  doors.push_back(std::vector{walk(c, 120)});
+  doors.push_back(std::vector{walk(b, 180)});
+  for (auto const& [value_of_time, boardings] : {std::pair{4.0, 1}, std::pair{8.0, 2}}) {
+    CostWeights weights;
+    weights.value_of_time = Money{value_of_time};
+    JourneyPlanner planner{more, doors, weights, &fares};
+    std::vector<std::vector<TransitOption>> out;
+    planner.options(doors[LocationId{0}], at(7, 30), {Mode::kRail}, std::vector{LocationId{1}}, out);
+    ASSERT_EQ(out[0].size(), 1U);
+    EXPECT_EQ(out[0][0].boardings(), boardings) << value_of_time;
+    EXPECT_NEAR(out[0][0].fare.value(), boardings == 1 ? 2.166 : 3.6, 0.001);
+  }
+}
+
 TEST_F(ThreeWays, UnavailableModesAreNotRidden) {
   auto const found = options({Mode::kBus, Mode::kRail});
   ASSERT_EQ(found.size(), 2U);
@@ -122,13 +154,23 @@ std::vector<AccessStop> stops_near_a_door(transit::Timetable const& table, Dice&
 double minutes_of(transit::Timetable const& table, TransitJourney const& journey, int asked_s, CostWeights const& w) {
   double minutes = w.postponed * (journey.departure_s - asked_s) / 60.0 + w.walk * journey.egress_walk_s / 60.0;
   auto at = journey.departure_s;
+  auto paid = 0.0;
+  auto free_until = -1;
   for (auto const& ride : journey.used()) {
     auto const leaves = table.time(ride.trip, ride.board).departure_s;
     auto const arrives = table.time(ride.trip, ride.alight).arrival_s;
     minutes += w.walk * ride.walk_before_s / 60.0 + w.wait * (leaves - at - ride.walk_before_s) / 60.0 +
                (arrives - leaves) / 60.0;
     at = arrives;
+    auto const pattern = table.trips.pattern[ride.trip];
+    auto const mode = table.mode_of(pattern);
+    if (mode == Mode::kShuttle || leaves <= free_until) continue;
+    auto const along = table.patterns.distance[pattern];
+    auto const km = (along[ride.alight] - along[ride.board]).value() / 1000;
+    paid += mode == Mode::kBus ? 2 : mode == Mode::kBrt ? 3 : 1 + 0.2 * km;
+    free_until = mode == Mode::kRail ? -1 : leaves + 3600;
   }
+  minutes += 60 * paid / w.value_of_time.value();
   return minutes + w.transfer_minutes * (journey.boardings - 1);
 }
 
@@ -160,7 +202,10 @@ TEST(JourneyPlanner, ChoosesTheCheapestOfTheParetoSetsOnRandomTimetables) {
     CostWeights weights;
     weights.transfer_minutes = dice.below(15);
     weights.walk = 1 + dice.below(20) / 10.0;
-    JourneyPlanner planner{table, stops, weights};
+    weights.value_of_time = Money{4.0 + dice.below(20)};
+    auto const table_fares = fares_by_mode();
+    transit::RouteFares const fares{table, table_fares};
+    JourneyPlanner planner{table, stops, weights, &fares};
     TransitRouter router{table};
     std::vector<std::vector<TransitOption>> out;
     for (std::size_t from = 0; from < stops.size(); ++from)
