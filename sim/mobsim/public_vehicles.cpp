@@ -141,7 +141,9 @@ void DayEngine::end_trip(BlockId block) {
   auto const metres = distance(timetable.stops.position[from], timetable.stops.position[to]) * kDeadheadDetour;
   result_.deadhead_metres += std::llround(metres);
   auto const away = whole_seconds(metres / kDeadheadMetresPerSecond);
-  schedule_trip(block, second_ + std::max({1, away, parameters_.minimum_layover.count()}));
+  // Blocks that the timetable's publisher planned may have less time between two trips than the program would give.
+  auto const planned = timetable.time(trip_of(block), 0).departure_s - timetable.trips.times[trip].back().arrival_s;
+  schedule_trip(block, second_ + std::max({1, away, std::min(parameters_.minimum_layover.count(), planned)}));
 }
 
 /// Adds the way from the last stop to the time of all who stood.

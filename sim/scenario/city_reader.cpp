@@ -5,6 +5,7 @@
 #include "sim/io/suggest.hpp"
 #include "sim/io/yaml.hpp"
 
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -14,10 +15,11 @@ namespace {
 constexpr auto kKind = io::FaultKind::kData;
 constexpr double kFarFromCityMetres = 400e3;
 
-constexpr std::array<std::string_view, 23> kKinds = {
-    "nodes",      "links",    "zones",          "locations", "stops",   "routes",        "patterns",    "pattern_stops",
-    "services",   "fares",    "stations",       "park_ride", "freight", "depots",        "depot_fleet", "places",
-    "background", "observed", "external_flows", "turns",     "notes",   "pattern_links", "counts"};
+constexpr std::array<std::string_view, 25> kKinds = {
+    "nodes",         "links",          "zones",      "locations", "stops",          "routes",  "patterns",
+    "pattern_stops", "services",       "fares",      "stations",  "park_ride",      "freight", "depots",
+    "depot_fleet",   "places",         "background", "observed",  "external_flows", "turns",   "notes",
+    "pattern_links", "vehicle_blocks", "transfers",  "counts"};
 constexpr std::array<std::string_view, 2> kSides = {"left", "right"};
 
 }  // namespace
@@ -124,6 +126,10 @@ void CityReader::each_file(std::string_view kind, bool needed,
                   "The city can't be built without it.",
                   "Add it under files.",
                   kKind});
+}
+
+bool CityReader::lists(std::string_view kind) const {
+  return std::any_of(files_.begin(), files_.end(), [&](ListedFile const& file) { return file.kind == kind; });
 }
 
 std::size_t CityReader::each_row(std::string_view kind, std::span<std::string_view const> columns, bool needed,

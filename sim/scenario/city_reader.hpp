@@ -41,6 +41,8 @@ public:
   /// False if city.yaml can't be used; then no table can be read.
   [[nodiscard]] bool usable() const { return usable_; }
 
+  /// True if a file of this kind is listed.
+  [[nodiscard]] bool lists(std::string_view kind) const;
   /// Calls `row` for every row of every file of this kind. Returns the rows read. A needed kind without a file is a
   /// fault.
   std::size_t each_row(std::string_view kind, std::span<std::string_view const> columns, bool needed,

@@ -44,7 +44,7 @@ constexpr std::array<std::string_view, 2> kStockStates = {"source", "estimate"};
 
 void read_depots(CityReader& city, CityKeys& keys) {
   auto& depots = city.scenario().fleet.depots;
-  city.each_row("depots", kDepotColumns, true, [&](io::CsvReader& csv) {
+  city.each_row("depots", kDepotColumns, city.lists("routes"), [&](io::CsvReader& csv) {
     csv.word(kDepotKind, kDepotKinds);
     auto const point = city.point(csv, kDepotLon, kDepotLat);
     if (!city.define(csv, kDepotId, keys.depots, nth<DepotId>(depots.key.size()))) return;
@@ -58,7 +58,7 @@ void read_depots(CityReader& city, CityKeys& keys) {
 void read_stock(CityReader& city, CityKeys const& keys) {
   auto& scenario = city.scenario();
   std::int64_t estimated = 0;
-  city.each_row("depot_fleet", kStockColumns, true, [&](io::CsvReader& csv) {
+  city.each_row("depot_fleet", kStockColumns, city.lists("routes"), [&](io::CsvReader& csv) {
     auto const depot = city.reference(csv, kStockDepot, "depot", keys.depots, scenario.fleet.depots.key.values());
     auto const type =
         city.reference(csv, kStockType, "vehicle type", keys.vehicle_types, scenario.fleet.types.key.values());

@@ -1,4 +1,5 @@
 #include "sim/scenario/load_city.hpp"
+#include "sim/scenario/zone_columns.hpp"
 
 #include <array>
 #include <cmath>
@@ -34,38 +35,9 @@ enum ZoneColumn : std::size_t {
   kOutWorkers,
   kParking
 };
-constexpr std::array<std::string_view, 26> kZoneColumns = {"zone_id",
-                                                           "name",
-                                                           "name_ko",
-                                                           "district",
-                                                           "kind",
-                                                           "lon",
-                                                           "lat",
-                                                           "residents",
-                                                           "households",
-                                                           "employed_residents",
-                                                           "jobs",
-                                                           "pupils",
-                                                           "students",
-                                                           "school_places",
-                                                           "university_places",
-                                                           "age_0_14_pct",
-                                                           "age_15_39_pct",
-                                                           "age_40_64_pct",
-                                                           "age_65plus_pct",
-                                                           "cars_0_pct",
-                                                           "cars_1_pct",
-                                                           "cars_2plus_pct",
-                                                           "in_workers",
-                                                           "in_students",
-                                                           "out_workers",
-                                                           "parking_cost_per_day"};
 constexpr std::array<std::string_view, 2> kZoneKinds = {"internal", "external"};
 
 enum LocationColumn : std::size_t { kLocationId, kLocationZone, kLon, kLat, kHome, kJob, kSchool, kUniversity };
-constexpr std::array<std::string_view, 8> kLocationColumns = {
-    "location_id", "zone_id", "lon", "lat", "home_weight", "job_weight", "school_weight", "university_weight"};
-
 constexpr io::Range kPeople = {0, 5e7};
 
 /// Shares from percentages in neighbouring columns; they must add up to 100 within a rounding of 1.

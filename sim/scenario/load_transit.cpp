@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <set>
 #include <tuple>
 
 namespace twinshift::scenario {
@@ -42,6 +44,12 @@ constexpr std::array<std::string_view, 3> kPathColumns = {"pattern_id", "seq", "
 enum ServiceColumn : std::size_t { kServicePattern, kFrom, kTo, kHeadway, kRunFactor };
 constexpr std::array<std::string_view, 5> kServiceColumns = {"pattern_id", "from", "to", "headway_s", "run_factor"};
 
+enum BlockColumn : std::size_t { kBlockId, kBlockPattern, kDeparture };
+constexpr std::array<std::string_view, 3> kBlockColumns = {"block_id", "pattern_id", "departure"};
+
+enum TransferColumn : std::size_t { kFromStop, kToStop, kLeast };
+constexpr std::array<std::string_view, 3> kTransferColumns = {"from_stop", "to_stop", "least_s"};
+
 enum FareColumn : std::size_t { kFareOperator, kFareMode, kBaseFare, kFarePerKm, kWindow, kDayCap, kFareSource };
 constexpr std::array<std::string_view, 7> kFareColumns = {
     "operator", "mode", "base_fare", "fare_per_km", "transfer_window_min", "day_cap", "source"};
@@ -64,12 +72,18 @@ public:
   TransitLoader(CityReader& city, CityKeys& keys) : city_{&city}, keys_{&keys}, plan_{&city.scenario().service_plan} {}
 
   void read() {
+    static constexpr std::array<std::string_view, 6> kKinds = {"stops",         "routes",   "patterns",
+                                                               "pattern_stops", "services", "fares"};
+    if (std::none_of(kKinds.begin(), kKinds.end(), [&](auto kind) { return city_->lists(kind); }))
+      return city_->assume("routes", "The city lists no public transport: nobody can ride.");
     read_stops();
     read_routes();
     read_patterns();
     read_calls();
     read_paths();
     read_services();
+    read_blocks();
+    read_transfers();
     read_fares();
     if (!city_->faults().has_errors()) tie_stops();
   }
@@ -86,6 +100,8 @@ private:
   [[nodiscard]] std::optional<LinkId> link_of(std::string_view name) const;
   std::optional<std::vector<LinkId>> path(io::CsvReader& csv);
   void read_services();
+  void read_blocks();
+  void read_transfers();
   void check_overlaps(std::vector<std::pair<transit::Service, io::Place>>& rows);
   void read_fares();
   void report_routes_without_fare();
@@ -314,6 +330,49 @@ void TransitLoader::read_services() {
   for (auto const& row : rows) served[row.first.pattern.index()] = 1;
   if (auto const idle = std::count(served.begin(), served.end(), 0); idle > 0)
     city_->assume("services", std::to_string(idle) + " patterns have no service and do not run.", idle);
+}
+
+/// Which single trips a vehicle runs one after the other.
+void TransitLoader::read_blocks() {
+  std::map<std::pair<PatternId, TimeOfDay>, transit::Service*> trips;
+  for (auto& service : plan_->services)
+    if ((service.to - service.from).count() == 1) trips.emplace(std::pair{service.pattern, service.from}, &service);
+  std::map<std::string, std::uint32_t, std::less<>> numbers;
+  city_->each_row("vehicle_blocks", kBlockColumns, false, [&](io::CsvReader& csv) {
+    auto const block = csv.required(kBlockId);
+    auto const pattern = city_->reference(csv, kBlockPattern, "pattern", keys_->patterns, plan_->pattern_key.values());
+    auto const departure = io::parse_clock(csv.text(kDeparture));
+    if (!block || !pattern) return;
+    auto const trip = departure ? trips.find({*pattern, *departure}) : trips.end();
+    if (trip == trips.end() || trip->second->block != transit::kAnyVehicle)
+      return csv.fault(kDeparture, "G228",
+                       trip == trips.end() ? "No single trip of this pattern leaves then."
+                                           : "The trip belongs to another block already.",
+                       "It is unclear what the vehicle does.",
+                       "Name a row of services that lasts one second, each once.");
+    trip->second->block = numbers.try_emplace(*block, static_cast<std::uint32_t>(numbers.size())).first->second;
+  });
+}
+
+void TransitLoader::read_transfers() {
+  auto& changes = plan_->changes;
+  std::set<std::pair<StopId, StopId>> seen;
+  city_->each_row("transfers", kTransferColumns, false, [&](io::CsvReader& csv) {
+    auto const from = city_->reference(csv, kFromStop, "stop", keys_->stops, plan_->stops.key.values());
+    auto const to = city_->reference(csv, kToStop, "stop", keys_->stops, plan_->stops.key.values());
+    auto const least = csv.number_or(kLeast, -1, {0, 7200});
+    if (!from || !to || !least) return;
+    if (*from == *to)
+      return csv.fault(kToStop, "T412", "A change within one stop takes no walk.", "", "Remove the row.");
+    if (!seen.emplace(*from, *to).second)
+      return csv.fault(kToStop, "T421", "The change between these stops is there already.",
+                       "It is unclear which row counts.", "Remove one.");
+    changes.push_back({*from, *to, {}});
+    if (!csv.empty(kLeast)) changes.back().least = Seconds{static_cast<std::int32_t>(*least + 0.5)};
+  });
+  std::sort(changes.begin(), changes.end(), [](auto const& a, auto const& b) {
+    return std::pair{a.from, a.to} < std::pair{b.from, b.to};
+  });
 }
 
 void TransitLoader::read_fares() {

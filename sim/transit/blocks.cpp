@@ -52,11 +52,13 @@ void sort_by_departure(Timetable const& timetable, std::vector<TripId>& trips) {
 
 /// Trips that share vehicles, in order of departure: those of a route, or of all rare routes with the same depot and
 /// usual type, in the place of the first of them.
-std::vector<std::vector<TripId>> trips_that_share(Timetable const& timetable) {
+std::vector<std::vector<TripId>> trips_that_share(Column<TripId, std::uint32_t> const& planned_block,
+                                                  Timetable const& timetable) {
   auto const& routes = timetable.routes;
   std::vector<std::vector<TripId>> result(routes.key.size());
   for (std::size_t t = 0; t < timetable.trips.pattern.size(); ++t) {
     auto const trip = nth<TripId>(t);
+    if (planned_block[trip] != kAnyVehicle) continue;
     result[timetable.patterns.route[timetable.trips.pattern[trip]].index()].push_back(trip);
   }
   std::map<std::pair<DepotId, VehicleTypeId>, std::size_t> rare;
@@ -79,6 +81,45 @@ VehicleRun run_of(Timetable const& timetable, TripId trip) {
   return {times.front().departure_s, times.back().arrival_s, position[stops.front()], position[stops.back()]};
 }
 
+RouteId route_of_trip(Timetable const& timetable, TripId trip) {
+  return timetable.patterns.route[timetable.trips.pattern[trip]];
+}
+
+void add_block(std::span<TripId const> chain, Timetable& timetable) {
+  auto const block = timetable.blocks.trips.push_back(chain);
+  auto const route = route_of_trip(timetable, chain.front());
+  timetable.blocks.depot.push_back(timetable.routes.depot[route]);
+  timetable.blocks.type.push_back(timetable.routes.vehicle_type[route]);
+  for (auto const trip : chain) timetable.trips.block[trip] = block;
+}
+
+/// The blocks that somebody planned, as far as one vehicle can run them.
+void add_planned_blocks(Column<TripId, std::uint32_t> const& planned_block, Timetable& timetable, BuildReport& report) {
+  std::map<std::uint32_t, std::vector<TripId>> planned;
+  for (std::size_t t = 0; t < planned_block.size(); ++t)
+    if (planned_block[nth<TripId>(t)] != kAnyVehicle) planned[planned_block[nth<TripId>(t)]].push_back(nth<TripId>(t));
+  std::size_t cuts = 0;
+  for (auto& [number, trips] : planned) {
+    sort_by_departure(timetable, trips);
+    std::size_t first = 0;
+    for (std::size_t i = 1; i <= trips.size(); ++i) {
+      auto const depot_of = [&](TripId trip) { return timetable.routes.depot[route_of_trip(timetable, trip)]; };
+      auto const goes_on =
+          i < trips.size() && depot_of(trips[i]) == depot_of(trips[i - 1]) &&
+          timetable.trips.times[trips[i - 1]].back().arrival_s <= timetable.time(trips[i], 0).departure_s;
+      if (goes_on) continue;
+      add_block(std::span{trips}.subspan(first, i - first), timetable);
+      first = i;
+      cuts += i < trips.size() ? 1U : 0U;
+    }
+  }
+  if (cuts > 0)
+    report.warnings.push_back(
+        "planned blocks are cut at " + std::to_string(cuts) +
+        " places where one vehicle can't go on: the next trip begins before the last one ends, or "
+        "is another depot's");
+}
+
 void add_blocks(std::vector<TripId> const& trips, Seconds minimum_layover, Timetable& timetable) {
   std::vector<VehicleRun> runs;
   for (auto const trip : trips) runs.push_back(run_of(timetable, trip));
@@ -90,11 +131,7 @@ void add_blocks(std::vector<TripId> const& trips, Seconds minimum_layover, Timet
     if (has_predecessor[i] != 0) continue;
     std::vector<TripId> chain;
     for (auto k = i; k < runs.size(); k = next[k]) chain.push_back(trips[k]);
-    auto const block = timetable.blocks.trips.push_back(chain);
-    auto const route = timetable.patterns.route[timetable.trips.pattern[chain.front()]];
-    timetable.blocks.depot.push_back(timetable.routes.depot[route]);
-    timetable.blocks.type.push_back(timetable.routes.vehicle_type[route]);
-    for (auto const trip : chain) timetable.trips.block[trip] = block;
+    add_block(chain, timetable);
   }
 }
 
@@ -191,9 +228,11 @@ std::vector<std::size_t> link_runs(std::span<VehicleRun const> runs, Seconds min
   return next;
 }
 
-void make_blocks(ServicePlan const& plan, BuildParameters const& parameters, Timetable& timetable,
-                 BuildReport& report) {
-  for (auto const& trips : trips_that_share(timetable)) add_blocks(trips, parameters.minimum_layover, timetable);
+void make_blocks(ServicePlan const& plan, Column<TripId, std::uint32_t> const& planned_block,
+                 BuildParameters const& parameters, Timetable& timetable, BuildReport& report) {
+  add_planned_blocks(planned_block, timetable, report);
+  for (auto const& trips : trips_that_share(planned_block, timetable))
+    add_blocks(trips, parameters.minimum_layover, timetable);
   std::map<Pool, std::vector<StockLine>> stock;
   for (auto const& line : plan.stock)
     if (line.count > 0) stock[{line.depot, group_of(plan, line.type)}].push_back(line);

@@ -26,9 +26,12 @@ struct VehicleRun {
 /// bipartite matching (Boost.Graph) of runs to their successors. Among equals, near and early ends are paired first.
 [[nodiscard]] std::vector<std::size_t> link_runs(std::span<VehicleRun const> runs, Seconds minimum_layover);
 
-/// Fills `timetable.blocks` and `timetable.trips.block`: blocks by route, then by first departure; then each block's
-/// type from the stock of its depot. Routes of fewer than 48 trips a day share vehicles with others such of the same
-/// depot and usual type (interlining): a vehicle that serves a village twice a day does not wait there for hours.
-void make_blocks(ServicePlan const& plan, BuildParameters const& parameters, Timetable& timetable, BuildReport& report);
+/// Fills `timetable.blocks` and `timetable.trips.block`: first those that `planned_block` names, cut where a trip
+/// begins before the one before it ends or belongs to another depot; then, of the other trips, blocks by route and
+/// first departure; then each block's type from the stock of its depot. Routes of fewer than 48 trips a day share
+/// vehicles with others such of the same depot and usual type (interlining): a vehicle that serves a village twice a
+/// day does not wait there for hours.
+void make_blocks(ServicePlan const& plan, Column<TripId, std::uint32_t> const& planned_block,
+                 BuildParameters const& parameters, Timetable& timetable, BuildReport& report);
 
 }  // namespace twinshift::transit

@@ -36,10 +36,10 @@ Timetable build_timetable(ServicePlan const& plan, network::Network const& netwo
   timetable.patterns.stops = plan.pattern_stops;
   timetable.patterns.distance = plan.pattern_distance;
   index_calls(timetable);
-  make_trips(plan, seed, timetable, findings);
+  auto const planned_block = make_trips(plan, seed, timetable, findings);
   lay_bus_paths(network, plan, timetable, findings);
-  lay_footpaths(parameters, timetable);
-  make_blocks(plan, parameters, timetable, findings);
+  lay_footpaths(plan.changes, parameters, timetable);
+  make_blocks(plan, planned_block, parameters, timetable, findings);
   return timetable;
 }
 

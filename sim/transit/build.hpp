@@ -7,10 +7,14 @@
 #include "sim/transit/timetable.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace twinshift::transit {
+
+/// No block is planned: the program gives the trip a vehicle.
+inline constexpr std::uint32_t kAnyVehicle = 0xFFFFFFFFU;
 
 /// A service period of a pattern: a trip every `headway` from `from` until before `to`.
 struct Service {
@@ -18,7 +22,15 @@ struct Service {
   TimeOfDay from;
   TimeOfDay to;
   Seconds headway{0};
-  double run_factor = 1;  ///< multiplies the pattern's reference run time
+  double run_factor = 1;              ///< multiplies the pattern's reference run time
+  std::uint32_t block = kAnyVehicle;  ///< single trips of the same block are run by one vehicle
+};
+
+/// A change from a stop to another as the timetable's publisher wants it.
+struct PlannedChange {
+  StopId from;
+  StopId to;
+  std::optional<Seconds> least;  ///< it takes no less; empty: nobody can change here
 };
 
 /// Vehicles of one type at a depot. Blocks of the depot are spread over its lines in proportion to `count`, in the
@@ -52,6 +64,7 @@ struct ServicePlan {
   /// pattern, or no patterns at all: build_timetable finds a way.
   Column<PatternId, std::vector<std::vector<LinkId>>> pattern_links;
   std::vector<Service> services;        ///< any order
+  std::vector<PlannedChange> changes;   ///< ascending by from and to, each pair once, never from a stop to itself
   std::vector<StockLine> stock;         ///< which types a depot's blocks get, in this order
   std::vector<LongBlocks> long_blocks;  ///< whose blocks are then changed for longer ones
   /// Types with the same number can stand in for one another on a route; empty: all can.
@@ -71,8 +84,8 @@ struct BuildReport {
 
 /// Makes the service day: trips from headways (offset drawn from `seed` and the pattern's key), streets that
 /// buses follow (those of the plan, else the fastest bus path between consecutive stops), footpaths between stops, and
-/// blocks of least number by bipartite matching within a route and depot (Boost.Graph), given types from the depot's
-/// stock.
+/// blocks: those of the plan, for all other trips blocks of least number by bipartite matching within a route and depot
+/// (Boost.Graph); their types come from the depot's stock.
 ///
 /// Deterministic: depends on the arguments alone. Stops must have a node; patterns at least two stops. A section
 /// without a way for buses, or with an absurd detour, is named in `report` and the timetable is made all the same.

@@ -43,9 +43,31 @@ std::vector<Candidate> near_stops(Stops const& stops, std::map<Cell, std::vector
   return result;
 }
 
+Seconds walk(double metres, BuildParameters const& parameters) {
+  return Seconds{static_cast<std::int32_t>(std::ceil(metres / parameters.walk_speed.value()))};
+}
+
+/// Changes of the plan from one stop, put into its paths.
+void apply_changes(std::span<PlannedChange const> changes, BuildParameters const& parameters,
+                   Timetable const& timetable, std::vector<Footpath>& row) {
+  auto const& position = timetable.stops.position;
+  for (auto const& change : changes) {
+    if (timetable.calls[change.to].empty()) continue;
+    auto const there = std::find_if(row.begin(), row.end(), [&](Footpath const& path) { return path.to >= change.to; });
+    auto const known = there != row.end() && there->to == change.to;
+    if (!change.least) {
+      if (known) row.erase(there);
+      continue;
+    }
+    auto const metres = distance(position[change.from], position[change.to]) * kWalkDetour;
+    Footpath const path{change.to, std::max(walk(metres, parameters), *change.least)};
+    known ? void(*there = path) : void(row.insert(there, path));
+  }
+}
+
 }  // namespace
 
-void lay_footpaths(BuildParameters const& parameters, Timetable& timetable) {
+void lay_footpaths(std::span<PlannedChange const> changes, BuildParameters const& parameters, Timetable& timetable) {
   auto const& stops = timetable.stops;
   auto const reach = std::max(1.0, parameters.transfer_walk.value() / kWalkDetour);
   std::map<Cell, std::vector<StopId>> grid;
@@ -57,8 +79,11 @@ void lay_footpaths(BuildParameters const& parameters, Timetable& timetable) {
     std::vector<Footpath> row;
     if (!timetable.calls[nth<StopId>(s)].empty())
       for (auto const& near : near_stops(stops, grid, reach, nth<StopId>(s)))
-        row.push_back(
-            {near.to, Seconds{static_cast<std::int32_t>(std::ceil(near.metres / parameters.walk_speed.value()))}});
+        row.push_back({near.to, walk(near.metres, parameters)});
+    auto const of_stop = std::equal_range(changes.begin(), changes.end(), PlannedChange{nth<StopId>(s), {}, {}},
+                                          [](auto const& a, auto const& b) { return a.from < b.from; });
+    if (!timetable.calls[nth<StopId>(s)].empty())
+      apply_changes({of_stop.first, of_stop.second}, parameters, timetable, row);
     timetable.footpaths.push_back(row);
   }
 }

@@ -15,6 +15,7 @@ constexpr std::int32_t kKeepBehindSeconds = 60;
 struct Departure {
   std::int32_t at_s = 0;
   double run_factor = 1;
+  std::uint32_t block = kAnyVehicle;
 };
 
 std::vector<Departure> departures(std::span<Service const> services, double phase) {
@@ -25,7 +26,7 @@ std::vector<Departure> departures(std::span<Service const> services, double phas
     auto const window = std::min(headway, last - service.from.seconds());
     auto const offset = static_cast<std::int32_t>(phase * window);
     for (auto at = service.from.seconds() + offset; at < last; at += headway)
-      result.push_back({at, service.run_factor});
+      result.push_back({at, service.run_factor, service.block});
   }
   std::sort(result.begin(), result.end(), [](Departure const& a, Departure const& b) { return a.at_s < b.at_s; });
   auto const same = [](Departure const& a, Departure const& b) { return a.at_s == b.at_s; };
@@ -66,8 +67,10 @@ std::vector<std::vector<Service>> services_by_pattern(ServicePlan const& plan, B
 
 }  // namespace
 
-void make_trips(ServicePlan const& plan, std::uint64_t seed, Timetable& timetable, BuildReport& report) {
+Column<TripId, std::uint32_t> make_trips(ServicePlan const& plan, std::uint64_t seed, Timetable& timetable,
+                                         BuildReport& report) {
   auto& patterns = timetable.patterns;
+  Column<TripId, std::uint32_t> planned_block;
   auto const services = services_by_pattern(plan, report);
   for (std::size_t p = 0; p < services.size(); ++p) {
     auto const pattern = nth<PatternId>(p);
@@ -79,12 +82,14 @@ void make_trips(ServicePlan const& plan, std::uint64_t seed, Timetable& timetabl
       if (!before.empty()) keep_behind(before, times);
       timetable.trips.pattern.push_back(pattern);
       timetable.trips.times.push_back(times);
+      planned_block.push_back(departure.block);
       before = std::move(times);
     }
     patterns.first_trip.push_back(first);
     patterns.trip_count.push_back(static_cast<std::uint32_t>(timetable.trips.pattern.size() - first.index()));
   }
   timetable.trips.block.resize(timetable.trips.pattern.size());
+  return planned_block;
 }
 
 }  // namespace twinshift::transit

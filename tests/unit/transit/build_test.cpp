@@ -188,6 +188,52 @@ TEST(Footpaths, AreAtMostTwelveTheNearest) {
   EXPECT_EQ(paths.back().to, StopId{12});
 }
 
+TEST(Footpaths, ChangesOfThePlanCloseLengthenAndAddThem) {
+  PlanBuilder town(4);
+  for (unsigned s = 1; s < 3; ++s) town.plan.stops.position[StopId{s}] = {100.0 * s, 0};
+  town.pattern(town.route("1"), "1-out", {0, 1, 2, 3});
+  town.plan.changes = {
+      {StopId{0}, StopId{1}, {}}, {StopId{0}, StopId{2}, Seconds{500}}, {StopId{1}, StopId{3}, Seconds{60}}};
+  auto const timetable = build_timetable(town.plan, straight_street(4), {}, kSeed);
+  auto const paths = [&](unsigned stop) {
+    std::vector<std::pair<std::uint32_t, std::int32_t>> result;
+    for (auto const& path : timetable.footpaths[StopId{stop}])
+      result.emplace_back(path.to.value(), path.duration.count());
+    return result;
+  };
+  EXPECT_THAT(paths(0), ElementsAre(std::pair{2U, 500}));
+  // 1,400 m x 1.3 at 1.3 m/s: a least time does not make anybody faster.
+  EXPECT_THAT(paths(1), ElementsAre(std::pair{0U, 100}, std::pair{2U, 100}, std::pair{3U, 1400}));
+}
+
+// One vehicle runs what its block names even without a layover; it can't be in two places.
+TEST(PlannedBlocks, AreRunAsTheyStandAndCutWhereOneVehicleCannotGoOn) {
+  PlanBuilder town(3);
+  auto const out = town.pattern(town.route("1"), "1-out", {0, 1, 2});
+  auto const back = town.pattern(RouteId{0}, "1-back", {2, 1, 0});
+  auto const trip = [&](PatternId pattern, std::int32_t at, std::uint32_t block) {
+    town.plan.services.push_back(
+        {pattern, TimeOfDay::from_seconds(at), TimeOfDay::from_seconds(at + 1), Seconds{86400}, 1, block});
+  };
+  trip(out, 25200, 5);
+  trip(back, 25440, 5);  // the moment the first one arrives
+  trip(out, 25600, 5);   // while the second is under way
+  trip(out, 30000, kAnyVehicle);
+  trip(back, 31000, kAnyVehicle);
+  BuildReport report;
+  auto const timetable = build_timetable(town.plan, straight_street(3), {}, kSeed, &report);
+  std::vector<std::vector<std::int32_t>> departures;
+  for (std::size_t b = 0; b < timetable.blocks.type.size(); ++b) {
+    departures.emplace_back();
+    for (auto const t : timetable.blocks.trips[nth<BlockId>(b)]) {
+      departures.back().push_back(timetable.time(t, 0).departure_s);
+      EXPECT_EQ(timetable.trips.block[t], nth<BlockId>(b));
+    }
+  }
+  EXPECT_THAT(departures, ElementsAre(ElementsAre(25200, 25440), ElementsAre(25600), ElementsAre(30000, 31000)));
+  EXPECT_THAT(report.warnings, ElementsAre(HasSubstr("cut at 1 places")));
+}
+
 TEST(Calls, ListEveryPatternAndPositionOfAStop) {
   PlanBuilder town(3);
   town.pattern(town.route("1"), "circle", {0, 1, 2, 0});
