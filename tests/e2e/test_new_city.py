@@ -41,12 +41,15 @@ class NewCity(ProgramTest):
                          "--zones", self.folder / "areas.geojson", *words, expect=expect)
 
     def test_a_map_a_timetable_and_areas_become_a_city_that_runs(self):
-        done = self.new_city("--population", 600)
+        done = self.new_city("--population", 600, "--currency", "EUR")
         self.assertIn("Uncalibrated", done.stdout)
         city = (self.place / "networks/mow/city.yaml").read_text(encoding="utf-8")
         self.assertIn("time_zone: Europe/London", city)
         self.assertIn("drive_side: left", city)
         self.assertIn("nothing is calibrated", city)
+        behaviour = (self.place / "scenarios/mow/parameters.yaml").read_text(encoding="utf-8")
+        self.assertIn("value_of_time: {value: 14.16, unit: \"EUR/h\"", behaviour)
+        self.assertIn("through_trips: {value: 0,", behaviour)
         people = sum(int(zone["residents"]) for zone in rows(self.place / "networks/mow/zones.csv"))
         self.assertAlmostEqual(people, 600, delta=5)
         run = json.loads(self.here("run", "scenarios/mow/base.yaml", "--iterations", 1, "--out", self.folder / "run",

@@ -18,6 +18,8 @@ void read_city(std::string_view bytes);
 void read_feed(std::string_view bytes);
 /// The bytes as an ATCO-CIF file.
 void read_atco(std::string_view bytes);
+/// The bytes as a TransXChange file.
+void read_transxchange(std::string_view bytes);
 /// The bytes as a ZIP.
 void read_archive(std::string_view bytes);
 /// The bytes as a table made elsewhere: the first byte says in which encoding.

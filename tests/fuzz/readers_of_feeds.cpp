@@ -2,6 +2,7 @@
 #include "tools/gtfs/busiest_day.hpp"
 #include "tools/gtfs/day_patterns.hpp"
 #include "tools/gtfs/import_atco.hpp"
+#include "tools/gtfs/read_transxchange.hpp"
 #include "tools/gtfs/schedule.hpp"
 #include "tools/imports/city_folder.hpp"
 #include "tools/imports/table_reader.hpp"
@@ -100,6 +101,16 @@ void read_atco(std::string_view bytes) {
   gtfs::Schedule schedule;
   gtfs::AtcoReader reader{"EPSG:29901", schedule, report, faults};
   reader.read(imports::open_text(bytes), "fuzz.cif", "");
+  reader.finish();
+  static_cast<void>(report.to_table());
+}
+
+void read_transxchange(std::string_view bytes) {
+  io::Faults faults;
+  imports::ImportReport report{"import transxchange", "fuzz"};
+  gtfs::Schedule schedule;
+  gtfs::TransXChangeReader reader{"EPSG:29903", schedule, report, faults};
+  reader.read(imports::open_text(bytes), "fuzz.xml");
   reader.finish();
   static_cast<void>(report.to_table());
 }

@@ -53,7 +53,9 @@ int main(int argc, char** argv) {
       replay(corpus / "yaml", twinshift::fuzz::read_yaml) + replay(corpus / "csv", twinshift::fuzz::read_csv) +
       replay(corpus / "scenario", twinshift::fuzz::read_scenario) +
       replay(corpus / "city", twinshift::fuzz::read_city) + replay(corpus / "feed", twinshift::fuzz::read_feed) +
-      replay(corpus / "atco", twinshift::fuzz::read_atco) + replay(corpus / "archive", twinshift::fuzz::read_archive) +
+      replay(corpus / "atco", twinshift::fuzz::read_atco) +
+      replay(corpus / "transxchange", twinshift::fuzz::read_transxchange) +
+      replay(corpus / "archive", twinshift::fuzz::read_archive) +
       replay(corpus / "table", twinshift::fuzz::read_table) + replay(corpus / "zones", twinshift::fuzz::read_zones) +
       replay(corpus / "matrix", twinshift::fuzz::read_matrix) + replay(corpus / "osm", twinshift::fuzz::read_osm) +
       replay(corpus / "matsim", twinshift::fuzz::read_matsim);

@@ -40,12 +40,9 @@ std::vector<Point> in_short_pieces(std::span<Point const> line) {
   return result;
 }
 
-}  // namespace
-
-std::optional<std::vector<double>> positions_along(std::span<Point const> given, std::span<Point const> stops,
-                                                   double limit_m) {
-  if (given.size() < 2 || stops.empty()) return std::nullopt;
-  auto const line = in_short_pieces(given);
+/// As positions_along(), but from the line's beginning.
+std::optional<std::vector<double>> places_on(std::vector<Point> const& line, std::span<Point const> stops,
+                                             double limit_m) {
   auto const pieces = line.size() - 1;
   std::vector<double> start = {0};
   for (std::size_t j = 0; j < pieces; ++j) start.push_back(start.back() + distance(line[j], line[j + 1]));
@@ -73,9 +70,43 @@ std::optional<std::vector<double>> positions_along(std::span<Point const> given,
     result[k] = start[piece] + foot.along * (start[piece + 1] - start[piece]);
   }
   for (std::size_t k = 1; k < result.size(); ++k) result[k] = std::max(result[k], result[k - 1]);
-  auto const first = result.front();
-  for (auto& metres : result) metres -= first;
   return result;
+}
+
+}  // namespace
+
+std::optional<std::vector<double>> positions_along(std::span<Point const> line, std::span<Point const> stops,
+                                                   double limit_m) {
+  if (line.size() < 2 || stops.empty()) return std::nullopt;
+  auto result = places_on(in_short_pieces(line), stops, limit_m);
+  if (!result) return result;
+  auto const first = result->front();
+  for (auto& metres : *result) metres -= first;
+  return result;
+}
+
+std::optional<std::vector<Point>> part_between(std::span<Point const> given, std::span<Point const> stops,
+                                               double limit_m) {
+  if (given.size() < 2 || stops.empty()) return std::nullopt;
+  auto const line = in_short_pieces(given);
+  auto const places = places_on(line, stops, limit_m);
+  if (!places) return std::nullopt;
+  std::vector<Point> part;
+  auto start = 0.0;
+  for (std::size_t i = 1; i < line.size(); ++i) {
+    auto const length = distance(line[i - 1], line[i]);
+    auto const at = [&](double along) {
+      auto const share = length > 0 ? std::clamp((along - start) / length, 0.0, 1.0) : 0.0;
+      return Point{line[i - 1].x + share * (line[i].x - line[i - 1].x),
+                   line[i - 1].y + share * (line[i].y - line[i - 1].y)};
+    };
+    if (start + length >= places->front() && start <= places->back()) {
+      if (part.empty()) part.push_back(at(places->front()));
+      part.push_back(at(places->back()));
+    }
+    start += length;
+  }
+  return part;
 }
 
 }  // namespace twinshift::gtfs

@@ -14,4 +14,9 @@ namespace twinshift::gtfs {
 [[nodiscard]] std::optional<std::vector<double>> positions_along(std::span<Point const> line,
                                                                  std::span<Point const> stops, double limit_m);
 
+/// The part of a line from its first stop to its last, places as in positions_along(): a trip may run on a part of what
+/// its shape shows. Nothing where positions_along() gives nothing.
+[[nodiscard]] std::optional<std::vector<Point>> part_between(std::span<Point const> line, std::span<Point const> stops,
+                                                             double limit_m);
+
 }  // namespace twinshift::gtfs

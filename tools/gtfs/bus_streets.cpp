@@ -1,5 +1,6 @@
 #include "tools/gtfs/bus_streets.hpp"
 
+#include "tools/gtfs/along_shape.hpp"
 #include "tools/map_match/map_match.hpp"
 
 #include <cmath>
@@ -8,6 +9,8 @@
 namespace twinshift::gtfs {
 
 namespace {
+
+constexpr double kShapeReach = 200;  // [m] a stop farther from its trip's shape doesn't lie on it
 
 using Course = std::pair<std::uint32_t, std::vector<std::uint32_t>>;  // shape, stops
 
@@ -19,6 +22,8 @@ map_match::PatternShape lines_of(Schedule const& schedule, Course const& course,
   auto const& shape = schedule.shapes[course.first];
   for (std::size_t i = 0; i < shape.points.size(); ++i)
     if (auto const p = streets.to_plane(shape.at(i))) lines.shape.push_back(*p);
+  if (auto part = part_between(lines.shape, lines.stops, kShapeReach); part && part->size() > 1)
+    lines.shape = std::move(*part);
   return lines;
 }
 
@@ -60,6 +65,7 @@ std::vector<Sections> match_to_streets(Schedule const& schedule, ServiceOfDay co
   double metres = 0;
   double near = 0;
   double shape_near = 0;
+  double shape_could = 0;
   std::size_t by_shape = 0;
   std::size_t broken = 0;
   std::vector<Sections> courses;
@@ -71,6 +77,7 @@ std::vector<Sections> match_to_streets(Schedule const& schedule, ServiceOfDay co
     metres += one.length;
     near += one.length * one.path_near_shape;
     shape_near += one.length * one.shape_near_path;
+    shape_could += one.length * one.shape_near_streets;
   }
   report.figure("bus_courses", static_cast<double>(matched.size()));
   report.figure("bus_courses_on_streets_along_their_shape", static_cast<double>(by_shape));
@@ -79,6 +86,7 @@ std::vector<Sections> match_to_streets(Schedule const& schedule, ServiceOfDay co
     report.figure("bus_courses_length_km", rounded(metres / 1000));
     report.figure("of_it_within_25_m_of_the_shape_pct", rounded(100 * near / metres));
     report.figure("of_the_shapes_within_25_m_of_the_streets_pct", rounded(100 * shape_near / metres));
+    report.figure("of_the_shapes_within_25_m_of_any_street_for_buses_pct", rounded(100 * shape_could / metres));
   }
   if (broken > 0)
     report.note(

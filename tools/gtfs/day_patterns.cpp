@@ -111,6 +111,7 @@ private:
     std::int32_t first = 0;
     for (auto const row : calls) {
       auto const& call = schedule_->calls[row];
+      if (call.rules != 0 && row != calls.front() && row != calls.back()) ++day_.one_way_calls;
       if (stop_used_[call.stop] == 0) continue;
       if (course.stops.empty()) first = call.departure_s;
       course.stops.push_back(call.stop);

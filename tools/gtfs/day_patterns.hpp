@@ -42,6 +42,7 @@ struct ServiceOfDay {
   std::int64_t trips_cut = 0;      ///< that lost stops which `stop_used` doesn't name
   std::int64_t trips_outside = 0;  ///< that have less than two stops left
   std::int64_t too_late = 0;       ///< departures at or after 30:00, left away
+  std::int64_t one_way_calls = 0;  ///< calls on the way at which nobody may board, or nobody may alight
   std::int64_t spread = 0;         ///< calls at the same time as the one before, put some seconds later
 };
 

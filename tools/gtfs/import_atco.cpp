@@ -280,12 +280,13 @@ void AtcoReader::read(std::unique_ptr<imports::ByteSource> bytes, std::string co
 }
 void AtcoReader::finish() { state_->finish(); }
 
-int import_atco_cif(GtfsOptions const& options, std::string const& grid) {
+namespace {
+
+int read_and_put(GtfsOptions const& options, std::string const& grid, imports::ImportReport& report) {
   io::Faults faults;
   auto city = imports::CityFolder::open(imports::CityFolder::find(options.import.city), faults);
   faults.throw_if_any();
   auto const name = std::filesystem::path{options.feed}.lexically_normal().filename().string();
-  imports::ImportReport report{"import atco-cif", name};
   Schedule schedule;
   AtcoReader reader{grid, schedule, report, faults};
   std::error_code error;
@@ -301,6 +302,14 @@ int import_atco_cif(GtfsOptions const& options, std::string const& grid) {
   faults.throw_if_any();
   reader.finish();
   return put_day_into_city(schedule, options, "atco-cif", *city, report, faults, [](std::span<std::uint8_t const>) {});
+}
+
+}  // namespace
+
+int import_atco_cif(GtfsOptions const& options, std::string const& grid) {
+  imports::ImportReport report{"import atco-cif",
+                               std::filesystem::path{options.feed}.lexically_normal().filename().string()};
+  return imports::with_report(report, "atco-cif", options.import, [&] { return read_and_put(options, grid, report); });
 }
 
 }  // namespace twinshift::gtfs

@@ -6,6 +6,7 @@
 #include "tools/gtfs/busiest_day.hpp"
 #include "tools/gtfs/city_streets.hpp"
 #include "tools/gtfs/city_tables.hpp"
+#include "tools/gtfs/customs.hpp"
 #include "tools/gtfs/day_patterns.hpp"
 #include "tools/gtfs/schedule.hpp"
 
@@ -26,6 +27,13 @@ constexpr imports::Reason kOutsideStreets{"G361", "outside the city's streets"};
 constexpr imports::Reason kFarFromStreets{"G204", "over 500 m from a street that its vehicles can use"};
 constexpr imports::Reason kTiedFar{"G205", "over 150 m from a street that its vehicles can use; tied to it"};
 
+/// Which services run on the date.
+std::vector<std::uint8_t> services_on(Schedule const& schedule, Date date) {
+  std::vector<std::uint8_t> runs;
+  for (auto const& service : schedule.services) runs.push_back(service.runs_on(date) ? 1 : 0);
+  return runs;
+}
+
 /// Stops at which trips of the date call, and whether any of them is of a vehicle on the streets.
 struct CalledStops {
   std::vector<std::uint8_t> called;
@@ -35,9 +43,10 @@ struct CalledStops {
 CalledStops called_stops(Schedule const& schedule, Date date) {
   CalledStops result{std::vector<std::uint8_t>(schedule.stops.size()),
                      std::vector<std::uint8_t>(schedule.stops.size())};
+  auto const runs = services_on(schedule, date);
   for (std::uint32_t t = 0; t < schedule.trips.size(); ++t) {
     auto const& trip = schedule.trips[t];
-    if (trip.service == kNone || !schedule.services[trip.service].runs_on(date)) continue;
+    if (trip.service == kNone || runs[trip.service] == 0) continue;
     for (auto const row : schedule.calls_of(t)) {
       auto const stop = schedule.calls[row].stop;
       result.called[stop] = 1;
@@ -100,12 +109,12 @@ Date choose_date(Schedule const& schedule, GtfsOptions const& options, imports::
     return {};
   }
   auto const date = options.date.value_or(*busiest);
-  auto const runs = [&](FeedTrip const& trip) {
-    return trip.service != kNone && schedule.services[trip.service].runs_on(date);
-  };
+  auto const runs = services_on(schedule, date);
   auto any = false;
-  for (std::uint32_t t = 0; t < schedule.trips.size() && !any; ++t)
-    any = runs(schedule.trips[t]) && !schedule.calls_of(t).empty();
+  for (std::uint32_t t = 0; t < schedule.trips.size() && !any; ++t) {
+    auto const service = schedule.trips[t].service;
+    any = service != kNone && runs[service] != 0 && !schedule.calls_of(t).empty();
+  }
   if (!any)
     faults.add({"G230",
                 {options.feed, 0, 0},
@@ -127,22 +136,19 @@ std::vector<std::uint8_t> wanted_shapes(Schedule const& schedule, ServiceOfDay c
   return wanted;
 }
 
-void tell_of_day(ServiceOfDay const& day, Schedule const& schedule, imports::ImportReport& report) {
+void tell_of_day(ServiceOfDay const& day, imports::ImportReport& report) {
   report.figure("trips", static_cast<double>(day.trips));
   report.figure("stop_events", static_cast<double>(day.stop_events));
   report.figure("departures", static_cast<double>(day.departures));
   report.figure("patterns", static_cast<double>(day.patterns.size()));
-  std::set<std::uint32_t> blocks;
-  for (auto const& pattern : day.patterns)
-    for (auto const& departure : pattern.departures)
-      if (auto const block = schedule.trips[departure.trip].block; block != kNone) blocks.insert(block);
-  report.figure("blocks_of_feed", static_cast<double>(blocks.size()));
   auto const tell = [&](std::int64_t count, std::string const& text) {
     if (count > 0) report.note(std::to_string(count) + text);
   };
   tell(day.trips_cut, " trips lost the stops that lie outside.");
   tell(day.trips_outside, " trips have less than two stops in the city, or take over 23 h, and are left away.");
   tell(day.too_late, " departures at or after 30:00 are left away: the simulated day ends there.");
+  tell(day.one_way_calls,
+       " calls only let in or only let out (pickup_type, drop_off_type): not modelled, both are possible.");
   tell(day.spread, " calls have the same time as the one before and are put some seconds later, before the next time.");
 }
 
@@ -173,7 +179,6 @@ int put_day_into_city(Schedule& schedule, GtfsOptions const& options, std::strin
                       imports::CityFolder& city, imports::ImportReport& report, io::Faults& faults,
                       ShapeLoader const& load_shapes) {
   auto const date = choose_date(schedule, options, report, faults);
-  if (faults.has_errors()) fmt::print(stderr, "{}", report.to_table());
   faults.throw_if_any();
   auto const called = called_stops(schedule, date);
   describe_new_city(city, schedule, called.called);
@@ -182,7 +187,7 @@ int put_day_into_city(Schedule& schedule, GtfsOptions const& options, std::strin
   if (!streets) report.note("The city has no streets yet: stops are not checked against them.");
   auto const used = stops_for_city(schedule, called, options.box, streets ? &*streets : nullptr, report);
   auto const day = patterns_of_day(schedule, date, used);
-  tell_of_day(day, schedule, report);
+  tell_of_day(day, report);
   if (day.patterns.empty())
     faults.add({"G230",
                 {options.feed, 0, 0},
@@ -199,13 +204,13 @@ int put_day_into_city(Schedule& schedule, GtfsOptions const& options, std::strin
   return imports::finish_import(report, city, kind, options.import);
 }
 
-int import_gtfs(GtfsOptions const& options) {
+namespace {
+
+int read_and_put(GtfsOptions const& options, imports::ImportReport& report) {
   io::Faults faults;
   auto city = imports::CityFolder::open(imports::CityFolder::find(options.import.city), faults);
   auto const feed = imports::Archive::open_at(options.feed, "stops.txt", faults);
   faults.throw_if_any();
-  imports::ImportReport report{"import gtfs",
-                               std::filesystem::path{options.feed}.lexically_normal().filename().string()};
   ReadOptions read{options.encoding, {}};
   if (!city->is_new()) read.near = city->facts().centre;
   auto schedule = read_schedule(*feed, read, report, faults);
@@ -216,6 +221,14 @@ int import_gtfs(GtfsOptions const& options) {
     read_shapes(*feed, read, wanted, schedule, report, faults);
   };
   return put_day_into_city(schedule, options, "gtfs", *city, report, faults, load_shapes);
+}
+
+}  // namespace
+
+int import_gtfs(GtfsOptions const& options) {
+  imports::ImportReport report{"import gtfs",
+                               std::filesystem::path{options.feed}.lexically_normal().filename().string()};
+  return imports::with_report(report, "gtfs", options.import, [&] { return read_and_put(options, report); });
 }
 
 }  // namespace twinshift::gtfs

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <tuple>
 
 namespace twinshift::gtfs {
 
@@ -16,11 +17,13 @@ using imports::ColumnName;
 using imports::Reason;
 using imports::TableReader;
 
+constexpr Reason kTripLeftOut{"G341", "of a trip that is left out"};
 constexpr Reason kUnknownTrip{"G325", "the trip does not exist or is not used"};
 constexpr Reason kUnknownStop{"G327", "the stop does not exist or is not used"};
-constexpr Reason kOnDemand{"G330", "an area served on demand, which Twinshift does not move"};
+constexpr Reason kOnDemand{"G330", "served on demand, which Twinshift does not move"};
 constexpr Reason kNotATime{"G331", "not a time; worked out from the stops around"};
 constexpr Reason kNoSeconds{"G339", "a time without seconds; taken as the full minute"};
+constexpr Reason kSaidAgain{"G348", "says again what a row before says"};
 constexpr Reason kBlank{"G332", "without a time; worked out from the stops around"};
 constexpr Reason kEndBlank{"G333", "the trip's first or last stop has no time"};
 constexpr Reason kSameSequence{"G334", "the stop_sequence is there already in this trip; the first row counts"};
@@ -52,9 +55,10 @@ public:
     kDropOff,
     kDistance,
     kArea,
-    kGroup
+    kGroup,
+    kWindow
   };
-  static constexpr std::array<ColumnName, 10> kColumns = {{{"trip_id", true},
+  static constexpr std::array<ColumnName, 11> kColumns = {{{"trip_id", true},
                                                            {"arrival_time"},
                                                            {"departure_time"},
                                                            {"stop_id"},
@@ -63,13 +67,19 @@ public:
                                                            {"drop_off_type"},
                                                            {"shape_dist_traveled"},
                                                            {"location_id"},
-                                                           {"location_group_id"}}};
+                                                           {"location_group_id"},
+                                                           {"start_pickup_drop_off_window"}}};
 
   void read(TableReader& table) {
     auto const trip = find_trip(table.text(kTrip));
     if (trip == kNone) return table.drop(kUnknownTrip, in_quotes(table.text(kTrip)));
-    if (table.text(kStop).empty() && (!table.text(kArea).empty() || !table.text(kGroup).empty()))
+    auto const trip_row = schedule_->trips[trip].origin.row;
+    if (trip_rows_->left_out(trip_row)) return table.rows().leave_out(table.row(), kTripLeftOut);
+    if (!trip_rows_->used(trip_row)) return table.drop(kUnknownTrip, in_quotes(table.text(kTrip)));
+    if (!table.text(kArea).empty() || !table.text(kGroup).empty() || !table.text(kWindow).empty()) {
+      schedule_->trips[trip].on_demand = true;
       return table.rows().leave_out(table.row(), kOnDemand);
+    }
     auto const stop = find_stop(table.text(kStop));
     if (stop == kNone) return table.drop(kUnknownStop, in_quotes(table.text(kStop)));
     auto const sequence = whole(table.text(kSequence));
@@ -88,13 +98,10 @@ public:
   }
 
 private:
-  static std::string in_quotes(std::string_view text) { return '"' + io::shown(text) + '"'; }
-
   std::uint32_t find_trip(std::string_view key) {
     if (key != last_trip_key_ || last_trip_key_.empty()) {
       last_trip_key_ = key;
       last_trip_ = schedule_->trip_keys.find(key);
-      if (last_trip_ != kNone && !trip_rows_->used(schedule_->trips[last_trip_].origin.row)) last_trip_ = kNone;
     }
     return last_trip_;
   }
@@ -191,11 +198,19 @@ private:
     rows_->repair(origin.row, reason, origin.line, std::move(what), schedule_->stops[call(row).stop].at);
   }
 
+  /// A trip that can't run. If it also calls on demand, that is not the feed's fault.
   void drop_trip(std::uint32_t trip, Reason const& reason, std::string const& what = "") {
+    if (schedule_->trips[trip].on_demand) return leave_out_trip(trip);
     for (auto const row : trip_) drop(row, reason, what);
     trip_.clear();
     auto const& origin = schedule_->trips[trip].origin;
     trip_rows_->drop(origin.row, reason, origin.line, what);
+  }
+
+  void leave_out_trip(std::uint32_t trip) {
+    for (auto const row : trip_) rows_->leave_out(call(row).origin.row, kOnDemand);
+    trip_.clear();
+    trip_rows_->leave_out(schedule_->trips[trip].origin.row, kOnDemand);
   }
 
   void check(std::uint32_t trip) {
@@ -218,14 +233,19 @@ private:
     interpolate();
   }
 
-  static std::string in_quotes(std::string_view text) { return '"' + io::shown(text) + '"'; }
+  static bool says_again(FeedCall const& a, FeedCall const& b) {
+    return std::tie(a.sequence, a.stop, a.arrival_s, a.departure_s) ==
+           std::tie(b.sequence, b.stop, b.arrival_s, b.departure_s);
+  }
 
   void sort_by_sequence() {
     auto const earlier = [&](std::uint32_t a, std::uint32_t b) { return call(a).sequence < call(b).sequence; };
     if (!std::is_sorted(trip_.begin(), trip_.end(), earlier)) std::stable_sort(trip_.begin(), trip_.end(), earlier);
     std::size_t kept = 0;
     for (std::size_t i = 0; i < trip_.size(); ++i) {
-      if (kept > 0 && call(trip_[kept - 1]).sequence == call(trip_[i]).sequence)
+      if (kept > 0 && says_again(call(trip_[kept - 1]), call(trip_[i])))
+        rows_->leave_out(call(trip_[i]).origin.row, kSaidAgain);
+      else if (kept > 0 && call(trip_[kept - 1]).sequence == call(trip_[i]).sequence)
         drop(trip_[i], kSameSequence, std::to_string(call(trip_[i]).sequence));
       else
         trip_[kept++] = trip_[i];
@@ -238,10 +258,9 @@ private:
       drop(trip_.back(), kEndBlank);
       trip_.pop_back();
     }
-    while (!trip_.empty() && !timed(call(trip_.front()))) {
-      drop(trip_.front(), kEndBlank);
-      trip_.erase(trip_.begin());
-    }
+    auto const first = std::find_if(trip_.begin(), trip_.end(), [&](auto row) { return timed(call(row)); });
+    for (auto row = trip_.begin(); row != first; ++row) drop(*row, kEndBlank);
+    trip_.erase(trip_.begin(), first);
   }
 
   /// A clock that falls by half a day or more has passed midnight without going on counting.

@@ -6,6 +6,8 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace twinshift::gtfs {
 
@@ -19,8 +21,35 @@ bool each_row(imports::Archive& feed, ReadOptions const& options, std::string co
 void read_fares(imports::Archive& feed, ReadOptions const& options, Schedule& schedule, imports::ImportReport& report,
                 io::Faults& faults);
 
-/// A date of a cell; books its absence as a drop.
-std::optional<Date> date_of(imports::TableReader& table, std::size_t column);
+/// On which days services run. False if the feed has neither calendar.txt nor calendar_dates.txt.
+bool read_services(imports::Archive& feed, ReadOptions const& options, Schedule& schedule,
+                   imports::ImportReport& report, io::Faults& faults);
+
+/// Frequencies of trips that were read before.
+void read_frequencies(imports::Archive& feed, ReadOptions const& options, Schedule& schedule,
+                      imports::ImportReport& report, io::Faults& faults);
+
+/// Transfers between stops that were read before; pathways are counted.
+void read_transfers(imports::Archive& feed, ReadOptions const& options, Schedule& schedule,
+                    imports::ImportReport& report, io::Faults& faults);
+
+/// The rows of a table by the number of their id, so that a row that comes again is told from one that contradicts.
+class SeenRows {
+public:
+  /// To be called for each row with a new id.
+  void add(imports::TableReader const& table) { prints_.push_back(table.fingerprint()); }
+  /// Books a row whose id is that of row `number`: left out if it says the same, else dropped.
+  void book_again(imports::TableReader& table, std::uint32_t number, std::string_view id) const;
+
+private:
+  std::vector<std::uint64_t> prints_;
+};
+
+/// A cell's text as messages show it.
+[[nodiscard]] std::string in_quotes(std::string_view text);
+
+/// Where the reader stands.
+[[nodiscard]] Origin origin(imports::TableReader const& table);
 
 /// An amount of money; a currency sign or code around it is passed over.
 std::optional<double> amount_of(std::string_view text);

@@ -51,8 +51,9 @@ struct FeedStop {
   std::string name;
   io::LonLat at;
   std::uint32_t parent = kNone;
-  std::uint8_t kind = 0;  ///< location_type: 0 stop or platform, 1 station, 2 entrance, 3 node, 4 boarding area
-  bool placed = false;    ///< false: without coordinates of its own or its parent's
+  std::uint32_t zone = kNone;  ///< row of Schedule::zones
+  std::uint8_t kind = 0;       ///< location_type: 0 stop or platform, 1 station, 2 entrance, 3 node, 4 boarding area
+  bool placed = false;         ///< false: without coordinates of its own or its parent's
   Origin origin;
 };
 
@@ -73,6 +74,7 @@ struct FeedTrip {
   std::uint32_t block = kNone;     ///< row of Schedule::blocks
   std::uint32_t shape = kNone;     ///< row of Schedule::shape_keys
   std::int8_t direction = -1;      ///< -1: not given
+  bool on_demand = false;          ///< calls somewhere in an area, which is not read
   Origin origin;
 };
 
@@ -96,6 +98,13 @@ struct FeedFrequency {
   Origin origin;
 };
 
+/// A change from a stop or station to another.
+struct FeedTransfer {
+  std::uint32_t from = kNone;
+  std::uint32_t to = kNone;
+  std::optional<std::int32_t> least_s;  ///< it takes no less; empty: nobody can change
+};
+
 struct ShapePoint {
   float lon_offset = 0;  ///< from the shape's first point, in degrees: 1 cm of resolution at the size of a city
   float lat_offset = 0;
@@ -117,8 +126,9 @@ struct FeedFare {
   std::optional<int> transfers;       ///< allowed; empty: any number
   double transfer_minutes = 0;        ///< 0: not given
   std::uint32_t agency = kNone;       ///< kNone: any
-  std::vector<std::uint32_t> routes;  ///< empty: any
+  std::vector<std::uint32_t> routes;  ///< ascending; empty: any
   bool by_zone = false;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> zones;  ///< from and to, rows of Schedule::zones
 };
 
 /// What feed_info.txt says; texts are empty where it doesn't.
@@ -135,6 +145,7 @@ struct Schedule {
   std::vector<Agency> agencies;  ///< at least one, made up if there is none
   Names stop_keys;
   std::vector<FeedStop> stops;
+  Names zones;  ///< of fares
   Names route_keys;
   std::vector<FeedRoute> routes;
   Names networks;
@@ -145,6 +156,7 @@ struct Schedule {
   Names headsigns;
   Names blocks;
   std::vector<FeedFrequency> frequencies;  ///< by trip
+  std::vector<FeedTransfer> transfers;     ///< in the order of the file
   Names shape_keys;
   std::vector<Shape> shapes;
   std::vector<FeedFare> fares;

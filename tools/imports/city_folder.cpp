@@ -169,7 +169,10 @@ void CityFolder::drop(std::string_view path) {
 }
 
 void CityFolder::put(CityTable table, std::string text) {
-  if (table.kind == "links") remove("pattern_links");  // they name links that are gone
+  // Tables that name rows which are gone.
+  if (table.kind == "links") remove("pattern_links");
+  if (table.kind == "services") remove("vehicle_blocks");
+  if (table.kind == "stops") remove("transfers");
   remove(table.kind);
   add(std::move(table), std::move(text));
 }

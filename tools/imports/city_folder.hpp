@@ -64,7 +64,8 @@ public:
   void remove(std::string_view kind);
   /// Removes one file, if it is listed.
   void drop(std::string_view path);
-  /// A table: replaces every file of its kind. New `links` also take `pattern_links` away, which name old ones.
+  /// A table: replaces every file of its kind. What names its old rows goes too: `pattern_links` with
+  /// `links`, `vehicle_blocks` with `services`, `transfers` with `stops`.
   void put(CityTable table, std::string text);
   /// One more table of a kind that may have others.
   void add(CityTable table, std::string text);

@@ -87,6 +87,10 @@ bool FileRows::used(std::size_t row) const {
   return fate_[row] == 0 || known_[fate_[row] - 1U].fate == Fate::kRepaired;
 }
 
+bool FileRows::left_out(std::size_t row) const {
+  return fate_[row] != 0 && known_[fate_[row] - 1U].fate == Fate::kLeftOut;
+}
+
 std::vector<FileRows::Count> FileRows::reasons() const {
   std::vector<Count> counts;
   for (auto const& entry : known_)
@@ -139,7 +143,7 @@ std::string ImportReport::to_table() const {
   for (auto const& file : files_)
     for (auto const& reason : file.reasons()) {
       text += fmt::format("{} {}: {} {} ({})\n", reason.code, file.name(), reason.rows,
-                          reason.fate == Fate::kLeftOut ? "left out as asked" : word(reason.fate), reason.text);
+                          reason.fate == Fate::kLeftOut ? "left out" : word(reason.fate), reason.text);
       for (auto const* const problem : first_places(file, reason))
         text += fmt::format("     {}:{}{}{}\n", file.name(), problem->line, problem->what.empty() ? "" : "  ",
                             problem->what);
@@ -168,16 +172,17 @@ std::string ImportReport::to_json() const {
                      {"kept", file.kept()},
                      {"repaired", file.rows(Fate::kRepaired)},
                      {"dropped", file.rows(Fate::kDropped) + file.rows(Fate::kLeftOut)},
-                     {"of_these_left_out_as_asked", file.rows(Fate::kLeftOut)},
+                     {"of_these_left_out", file.rows(Fate::kLeftOut)},
                      {"reasons", std::move(reasons)}});
   }
   Json figures = Json::object();
   for (auto const& [name, value] : figures_) figures[name] = number(value);
-  Json const report{{"command", command_},
-                    {"source", source_},
-                    {"files", std::move(files)},
-                    {"figures", std::move(figures)},
-                    {"notes", notes_}};
+  Json report{{"command", command_},
+              {"source", source_},
+              {"files", std::move(files)},
+              {"figures", std::move(figures)},
+              {"notes", notes_}};
+  if (!refused_.empty()) report["refused"] = refused_;
   return report.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 

@@ -58,6 +58,8 @@ public:
   [[nodiscard]] std::size_t read() const { return fate_.size(); }
   /// True unless the row was dropped or left out.
   [[nodiscard]] bool used(std::size_t row) const;
+  /// True if the row was left out: what belongs to it is left out too, and held against nobody either.
+  [[nodiscard]] bool left_out(std::size_t row) const;
 
   struct Count {
     std::string code;
@@ -103,6 +105,8 @@ public:
   void figure(std::string name, double value);
   /// A sentence on what was assumed, is missing, or was not used.
   void note(std::string text) { notes_.push_back(std::move(text)); }
+  /// Why nothing was written, a sentence each.
+  void refuse(std::vector<std::string> why) { refused_ = std::move(why); }
 
   [[nodiscard]] std::deque<FileRows> const& files() const { return files_; }
   [[nodiscard]] std::vector<std::pair<std::string, double>> const& figures() const { return figures_; }
@@ -122,6 +126,7 @@ private:
   std::deque<FileRows> files_;
   std::vector<std::pair<std::string, double>> figures_;
   std::vector<std::string> notes_;
+  std::vector<std::string> refused_;
 };
 
 /// The problems that have a place, as points of a GeoPackage (layer "problems": file, line, code, fate, what), written

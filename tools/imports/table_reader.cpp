@@ -262,6 +262,16 @@ bool TableReader::next() {
   return true;
 }
 
+std::uint64_t TableReader::fingerprint() const {
+  std::uint64_t hash = 14695981039346656037U;  // FNV-1a
+  auto const add = [&](unsigned char byte) { hash = (hash ^ byte) * 1099511628211U; };
+  for (auto const cell : cells_) {
+    for (auto const c : cell) add(static_cast<unsigned char>(c));
+    add(0xFF);  // in no UTF-8 text
+  }
+  return hash;
+}
+
 std::optional<double> TableReader::number(std::size_t column) const {
   if (auto const value = io::parse_number(text(column))) return value;
   // A decimal comma, in a table whose cells are parted by something else or quoted.

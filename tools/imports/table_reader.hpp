@@ -50,6 +50,9 @@ public:
   /// A whole number; "3.0" is one.
   [[nodiscard]] std::optional<std::int64_t> whole(std::size_t column) const;
 
+  /// A hash of all cells of the row, also of columns nobody asked for.
+  [[nodiscard]] std::uint64_t fingerprint() const;
+
   /// Number of the row in `rows`.
   [[nodiscard]] std::size_t row() const { return row_; }
   /// Line on which the row starts, from 1.

@@ -121,10 +121,23 @@ void TextSource::fail() {
 
 std::size_t TextSource::read(std::span<char> text) {
   if (!begun_) begin();
-  if (failed_) return 0;
-  auto const n = converter_ != nullptr ? read_converted(text) : read_utf8(text);
+  std::size_t n = 0;
+  for (auto got = std::size_t{1}; n == 0 && got > 0 && !failed_;) {
+    got = converter_ != nullptr ? read_converted(text) : read_utf8(text);
+    n = with_plain_line_ends(text.first(got));
+  }
   line_ += static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(n), '\n'));
   return n;
+}
+
+std::size_t TextSource::with_plain_line_ends(std::span<char> text) {
+  if (!after_return_ && std::memchr(text.data(), '\r', text.size()) == nullptr) return text.size();
+  std::size_t kept = 0;
+  for (auto const c : text) {
+    if (c != '\n' || !after_return_) text[kept++] = c == '\r' ? '\n' : c;
+    after_return_ = c == '\r';
+  }
+  return kept;
 }
 
 std::size_t TextSource::read_utf8(std::span<char> text) {

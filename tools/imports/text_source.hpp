@@ -10,8 +10,8 @@
 namespace twinshift::imports {
 
 /// Bytes in any encoding as UTF-8, piece by piece in bounded memory. A byte order mark is taken away and, if it is one
-/// of UTF-16, obeyed. Bytes that are not of the encoding end the text with F203, which names the encoding they look
-/// like.
+/// of UTF-16, obeyed. All ends of lines (CR LF, CR) become LF. Bytes that are not of the encoding end the text with
+/// F203, which names the encoding they look like.
 class TextSource {
 public:
   /// `encoding`: a name iconv knows ("cp949", "latin1"), or empty for UTF-8. `shown` is the name in messages. Unknown
@@ -30,6 +30,8 @@ private:
   void begin();
   std::size_t read_utf8(std::span<char> text);
   std::size_t read_converted(std::span<char> text);
+  /// Makes every end of a line a line feed, in place; returns what is left of the text.
+  std::size_t with_plain_line_ends(std::span<char> text);
   void fail();
 
   std::unique_ptr<ByteSource> bytes_;
@@ -43,6 +45,7 @@ private:
   bool begun_ = false;
   bool source_ended_ = false;
   bool failed_ = false;
+  bool after_return_ = false;  ///< the text before ended in a carriage return
   void* converter_ = nullptr;
 };
 

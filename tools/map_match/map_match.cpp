@@ -356,6 +356,7 @@ private:
     };
     result_.path_near_shape = share(path_points(kStep), shape);
     result_.shape_near_path = share(line_, path);
+    result_.shape_near_streets = share(line_, grid_);
   }
 
   /// Points of the matched links between the first stop and the last.

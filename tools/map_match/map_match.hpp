@@ -32,6 +32,8 @@ struct MatchedPattern {
   double path_near_shape = 0;
   /// Share of the shape's length, first stop to last, that lies within 25 m of the matched links, 0 ... 1.
   double shape_near_path = 0;
+  /// Share of the same that lies within 25 m of any street open to buses: more can't be matched.
+  double shape_near_streets = 0;
 };
 
 struct MatchParameters {

@@ -2,6 +2,7 @@
 
 #include "sim/io/csv.hpp"
 #include "sim/network/network.hpp"
+#include "sim/scenario/zone_columns.hpp"
 #include "tools/matsim/ids.hpp"
 #include "tools/matsim/transit_tables.hpp"
 
@@ -31,34 +32,6 @@ constexpr std::array<std::string_view, 3> kNodeColumns = {"node_id", "lon", "lat
 constexpr std::array<std::string_view, 13> kLinkColumns = {
     "link_id",        "from_node",      "to_node", "length_m", "class", "name",        "lanes",
     "free_speed_kmh", "capacity_veh_h", "oneway",  "bus_lane", "modes", "shape_lonlat"};
-constexpr std::array<std::string_view, 25> kZoneColumns = {"zone_id",
-                                                           "name",
-                                                           "name_ko",
-                                                           "district",
-                                                           "kind",
-                                                           "lon",
-                                                           "lat",
-                                                           "residents",
-                                                           "households",
-                                                           "employed_residents",
-                                                           "jobs",
-                                                           "pupils",
-                                                           "students",
-                                                           "school_places",
-                                                           "university_places",
-                                                           "age_0_14_pct",
-                                                           "age_15_39_pct",
-                                                           "age_40_64_pct",
-                                                           "age_65plus_pct",
-                                                           "cars_0_pct",
-                                                           "cars_1_pct",
-                                                           "cars_2plus_pct",
-                                                           "in_workers",
-                                                           "in_students",
-                                                           "out_workers"};
-constexpr std::array<std::string_view, 8> kLocationColumns = {
-    "location_id", "zone_id", "lon", "lat", "home_weight", "job_weight", "school_weight", "university_weight"};
-
 bool lists(std::string_view text, std::initializer_list<std::string_view> words) {
   while (!text.empty()) {
     auto const word = text.substr(0, text.find(','));
@@ -378,9 +351,7 @@ private:
 
   void write_zones(std::map<Square, Sum> const& zones, std::map<std::pair<Square, Square>, Sum> const& cells) {
     std::ostringstream out;
-    auto columns = std::vector<std::string_view>{kZoneColumns.begin(), kZoneColumns.end()};
-    columns.push_back("parking_cost_per_day");
-    io::CsvWriter csv{out, columns};
+    io::CsvWriter csv{out, scenario::kZoneColumns};
     for (auto const& [square, sum] : zones) {
       auto const people = sum.homes * options_.scale;
       constexpr double kHousehold = 2.2;
@@ -410,7 +381,7 @@ private:
 
   void write_locations(std::map<Square, Sum> const& zones, std::map<std::pair<Square, Square>, Sum> const& cells) {
     std::ostringstream out;
-    io::CsvWriter csv{out, kLocationColumns};
+    io::CsvWriter csv{out, scenario::kLocationColumns};
     for (auto const& [key, sum] : cells) {
       // A zone without homes or jobs still needs a place for either.
       auto const& zone = zones.at(key.first);

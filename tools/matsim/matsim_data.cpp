@@ -1,13 +1,15 @@
 #include "tools/matsim/matsim_data.hpp"
 
 #include "sim/io/csv.hpp"
-#include "tools/matsim/xml_reader.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 namespace twinshift::matsim {
 namespace {
+
+using imports::XmlElement;
+using imports::XmlEvents;
 
 constexpr imports::Reason kNumber{"X310", "a number or time that is none"};
 constexpr imports::Reason kNoId{"X311", "no id"};

@@ -2,6 +2,7 @@
 
 #include "sim/io/input_error.hpp"
 #include "tools/imports/report.hpp"
+#include "tools/imports/xml_reader.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -15,7 +16,7 @@
 namespace twinshift::matsim {
 
 /// A file's elements: from the disk, or from memory in tests.
-using XmlSource = std::function<bool(struct XmlEvents const&, io::Faults&)>;
+using XmlSource = std::function<bool(imports::XmlEvents const&, io::Faults&)>;
 [[nodiscard]] XmlSource from_file(std::filesystem::path file);
 [[nodiscard]] XmlSource from_text(std::string_view text, std::string name);
 

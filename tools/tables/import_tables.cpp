@@ -80,9 +80,13 @@ struct Work {
     faults.throw_if_any();
     return {std::move(bytes), name_of(options->file), options->encoding, columns, rows(), report, faults};
   }
-  int finish(std::string const& kind) {
-    faults.throw_if_any();
-    return imports::finish_import(report, *city, kind, options->import);
+  /// Ends the import after `read`, which fills the report and the city.
+  int run(std::string const& kind, std::function<void()> const& read) {
+    return imports::with_report(report, kind, options->import, [&] {
+      read();
+      faults.throw_if_any();
+      return imports::finish_import(report, *city, kind, options->import);
+    });
   }
 
   TableOptions const* options;
@@ -309,20 +313,23 @@ private:
 
 int import_stations(TableOptions const& options) {
   Work work{"import stations", options};
-  StationWriter writer{work};
-  if (options.file.ends_with(".json")) {
-    auto const text = io::read_text_file(options.file, {}, work.faults, io::FaultKind::kData);
-    work.faults.throw_if_any();
-    read_gbfs(*text, work, writer);
-  } else {
-    read_station_table(work, writer);
-  }
-  work.report.figure("stations", static_cast<double>(writer.size()));
-  work.city->put(entry("stations.csv", "stations", options), writer.text());
-  return work.finish("stations");
+  return work.run("stations", [&] {
+    StationWriter writer{work};
+    if (options.file.ends_with(".json")) {
+      auto const text = io::read_text_file(options.file, {}, work.faults, io::FaultKind::kData);
+      work.faults.throw_if_any();
+      read_gbfs(*text, work, writer);
+    } else {
+      read_station_table(work, writer);
+    }
+    work.report.figure("stations", static_cast<double>(writer.size()));
+    work.city->put(entry("stations.csv", "stations", options), writer.text());
+  });
 }
 
-int import_counts(TableOptions const& options) {
+namespace {
+
+void read_counts(Work& work, TableOptions const& options) {
   enum : std::size_t { kName, kValue, kHour, kYear, kLon, kLat, kDirection };
   static constexpr std::array<ColumnName, 7> kColumns = {
       {{"name", true, "road road_name site location link street station count_point count_point_id id"},
@@ -332,7 +339,6 @@ int import_counts(TableOptions const& options) {
        {"lon", false, "longitude lng long"},
        {"lat", false, "latitude"},
        {"direction", false, "direction_of_travel"}}};
-  Work work{"import counts", options};
   ObservedWriter observed;
   std::set<std::string> taken;
   std::vector<CountPoint> points;
@@ -367,11 +373,9 @@ int import_counts(TableOptions const& options) {
   tie_counts(work, points);
   work.city->drop("observed_counts.csv");
   work.city->add(entry("observed_counts.csv", "observed", options), observed.text());
-  return work.finish("counts");
 }
 
-int import_od(OdOptions const& options) {
-  Work work{"import od", options.table};
+void read_od(Work& work, OdOptions const& options) {
   OdWriter writer{work, options};
   if (is_omx(options.table.file)) {
     each_cell(options.table.file, options.matrix, options.lookup, work.faults,
@@ -391,7 +395,18 @@ int import_od(OdOptions const& options) {
   }
   work.faults.throw_if_any();
   writer.finish();
-  return work.finish("od");
+}
+
+}  // namespace
+
+int import_counts(TableOptions const& options) {
+  Work work{"import counts", options};
+  return work.run("counts", [&] { read_counts(work, options); });
+}
+
+int import_od(OdOptions const& options) {
+  Work work{"import od", options.table};
+  return work.run("od", [&] { read_od(work, options); });
 }
 
 }  // namespace twinshift::tables

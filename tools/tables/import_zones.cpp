@@ -3,6 +3,7 @@
 #include "sim/io/csv.hpp"
 #include "sim/io/file.hpp"
 #include "sim/io/suggest.hpp"
+#include "sim/scenario/zone_columns.hpp"
 
 #include <algorithm>
 #include <array>
@@ -26,7 +27,8 @@ constexpr imports::Reason kNoSurface{"Z101", "no area: not a polygon, or one tha
 constexpr imports::Reason kMended{"Z102", "the outline crosses itself; mended"};
 constexpr imports::Reason kTwice{"Z103", "the id is there already; the first counts"};
 constexpr imports::Reason kNoId{"Z104", "no id; its number is taken"};
-constexpr imports::Reason kNegative{"Z105", "a number of people below 0; taken as not given"};
+constexpr imports::Reason kNegative{"Z105", "a number of people that can't be; taken as not given"};
+constexpr imports::Reason kFar{"Z106", "over 400 km from the city"};
 
 // What a zone is assumed to be like where nothing is known: estimates of the project for a European city.
 constexpr double kHouseholdSize = 2.3;
@@ -177,6 +179,15 @@ private:
     return false;
   }
 
+  /// Farther from a known city than anybody travels in a day: 400 km, as its loader allows.
+  [[nodiscard]] bool far(io::LonLat at) const {
+    if (city_->is_new()) return false;
+    auto const& centre = city_->facts().centre;
+    constexpr double kMetresPerDegree = 111320;
+    auto const east = (at.lon - centre.lon) * std::cos(centre.lat * 0.0174533);
+    return std::hypot(east, at.lat - centre.lat) * kMetresPerDegree > 400e3;
+  }
+
   void read_features() {
     Reference const degrees{OSRNewSpatialReference(nullptr)};
     OSRImportFromEPSG(degrees.get(), 4326);
@@ -210,6 +221,10 @@ private:
       }
       zone.name = name < 0 ? zone.id : OGR_F_GetFieldAsString(feature.get(), name);
       if (!take_area(feature.get(), transformation.get(), row, zone)) continue;
+      if (far(zone.at)) {
+        rows.drop(row, kFar, line, zone.id, zone.at);
+        continue;
+      }
       if (!taken.insert(zone.id).second) {
         rows.drop(row, kTwice, line, zone.id, zone.at);
         continue;
@@ -393,33 +408,7 @@ private:
 
   void write_zones(std::ostringstream& text, std::vector<double> const& jobs, std::vector<double> const& schools,
                    std::vector<double> const& universities) const {
-    static constexpr std::array<std::string_view, 26> kHeader = {"zone_id",
-                                                                 "name",
-                                                                 "name_ko",
-                                                                 "district",
-                                                                 "kind",
-                                                                 "lon",
-                                                                 "lat",
-                                                                 "residents",
-                                                                 "households",
-                                                                 "employed_residents",
-                                                                 "jobs",
-                                                                 "pupils",
-                                                                 "students",
-                                                                 "school_places",
-                                                                 "university_places",
-                                                                 "age_0_14_pct",
-                                                                 "age_15_39_pct",
-                                                                 "age_40_64_pct",
-                                                                 "age_65plus_pct",
-                                                                 "cars_0_pct",
-                                                                 "cars_1_pct",
-                                                                 "cars_2plus_pct",
-                                                                 "in_workers",
-                                                                 "in_students",
-                                                                 "out_workers",
-                                                                 "parking_cost_per_day"};
-    io::CsvWriter csv{text, kHeader};
+    io::CsvWriter csv{text, scenario::kZoneColumns};
     for (std::size_t z = 0; z < zones_.size(); ++z) {
       auto const& zone = zones_[z];
       auto const people = *zone.residents;
@@ -441,9 +430,7 @@ private:
   }
 
   void write_locations(std::ostringstream& text) const {
-    static constexpr std::array<std::string_view, 8> kHeader = {
-        "location_id", "zone_id", "lon", "lat", "home_weight", "job_weight", "school_weight", "university_weight"};
-    io::CsvWriter csv{text, kHeader};
+    io::CsvWriter csv{text, scenario::kLocationColumns};
     for (auto const& zone : zones_)
       for (std::size_t p = 0; p < zone.places.size(); ++p) {
         auto const& place = zone.places[p];
@@ -471,13 +458,15 @@ void put_zones(ZoneOptions const& options, imports::CityFolder& city, imports::I
 }
 
 int import_zones(ZoneOptions const& options, imports::ImportOptions const& import) {
-  io::Faults faults;
-  auto city = imports::CityFolder::open(imports::CityFolder::find(import.city), faults);
-  faults.throw_if_any();
   imports::ImportReport report{"import zones", std::filesystem::path{options.file}.filename().string()};
-  put_zones(options, *city, report, faults);
-  faults.throw_if_any();
-  return imports::finish_import(report, *city, "zones", import);
+  return imports::with_report(report, "zones", import, [&] {
+    io::Faults faults;
+    auto city = imports::CityFolder::open(imports::CityFolder::find(import.city), faults);
+    faults.throw_if_any();
+    put_zones(options, *city, report, faults);
+    faults.throw_if_any();
+    return imports::finish_import(report, *city, "zones", import);
+  });
 }
 
 }  // namespace twinshift::tables

@@ -8,6 +8,7 @@
 
 #include "tools/gtfs/import_atco.hpp"
 #include "tools/gtfs/import_gtfs.hpp"
+#include "tools/gtfs/read_transxchange.hpp"
 #include "tools/imports/text_source.hpp"
 #include "tools/twinshift/commands.hpp"
 
@@ -25,6 +26,7 @@ struct Words {
   std::string date;
   std::string box;
   std::string grid = "EPSG:29901";
+  std::string places;
 };
 
 /// What is said the same way for every timetable; kOk if it could be read.
@@ -68,6 +70,21 @@ void add_import_gtfs(CLI::App& import, Action& action) {
     action = [atco] {
       auto const status = settle(*atco);
       return status != kOk ? status : gtfs::import_atco_cif(atco->options, atco->grid);
+    };
+  });
+  auto const txc = std::make_shared<Words>();
+  txc->grid = "EPSG:27700";
+  command = add_timetable(import, "transxchange",
+                          "A timetable in TransXChange, as Great Britain and Northern Ireland "
+                          "publish their buses",
+                          ".xml file, or folder or ZIP of such", *txc);
+  command->add_option("--grid", txc->grid, "Coordinates of its stops, where not in degrees; EPSG:29903 in Ireland")
+      ->capture_default_str();
+  command->add_option("--stops", txc->places, "Table of stops for places that the timetable lacks (NaPTAN)");
+  command->callback([&action, txc] {
+    action = [txc] {
+      auto const status = settle(*txc);
+      return status != kOk ? status : gtfs::import_transxchange(txc->options, txc->grid, txc->places);
     };
   });
 }

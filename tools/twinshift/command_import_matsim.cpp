@@ -25,13 +25,10 @@ struct Words {
   imports::ImportOptions common;
 };
 
-int import_matsim(Words words) {
-  words.options.source_name = std::filesystem::path{words.network}.filename().string();
-  words.options.scale = 100 / words.sample_pct;
+int read_and_put(Words const& words, imports::ImportReport& report) {
   io::Faults faults;
   auto city = imports::CityFolder::open(imports::CityFolder::find(words.common.city), faults);
   faults.throw_if_any();
-  imports::ImportReport report{"import matsim", words.options.source_name};
   matsim::MatsimScenario scenario;
   scenario.network = matsim::read_network(matsim::from_file(words.network), report, faults);
   if (!words.schedule.empty())
@@ -44,6 +41,13 @@ int import_matsim(Words words) {
   matsim::import_matsim(scenario, words.options, *city, report, faults);
   faults.throw_if_any();
   return imports::finish_import(report, *city, "matsim", words.common);
+}
+
+int import_matsim(Words words) {
+  words.options.source_name = std::filesystem::path{words.network}.filename().string();
+  words.options.scale = 100 / words.sample_pct;
+  imports::ImportReport report{"import matsim", words.options.source_name};
+  return imports::with_report(report, "matsim", words.common, [&] { return read_and_put(words, report); });
 }
 
 }  // namespace

@@ -35,15 +35,17 @@ int import_osm(Words words) {
                           : words.islands == "keep" ? osm::Islands::kKeep
                                                     : osm::Islands::kDrop;
   words.options.source_name = std::filesystem::path{words.file}.filename().string();
-  io::Faults faults;
-  auto city = imports::CityFolder::open(imports::CityFolder::find(words.common.city), faults);
-  faults.throw_if_any();
-  auto const data = osm::read_osm(words.file, words.options.box, faults);
-  faults.throw_if_any();
   imports::ImportReport report{"import osm", words.options.source_name};
-  osm::import_osm(*data, words.options, *city, report, faults);
-  faults.throw_if_any();
-  return imports::finish_import(report, *city, "osm", words.common);
+  return imports::with_report(report, "osm", words.common, [&] {
+    io::Faults faults;
+    auto city = imports::CityFolder::open(imports::CityFolder::find(words.common.city), faults);
+    faults.throw_if_any();
+    auto const data = osm::read_osm(words.file, words.options.box, faults);
+    faults.throw_if_any();
+    osm::import_osm(*data, words.options, *city, report, faults);
+    faults.throw_if_any();
+    return imports::finish_import(report, *city, "osm", words.common);
+  });
 }
 
 }  // namespace

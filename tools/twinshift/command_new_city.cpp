@@ -21,7 +21,7 @@
 #include "sim/io/file.hpp"
 #include "sim/results/run_folder.hpp"
 #include "sim/scenario/load.hpp"
-#include "tools/gtfs/city_tables.hpp"
+#include "tools/gtfs/customs.hpp"
 #include "tools/gtfs/import_gtfs.hpp"
 #include "tools/imports/city_folder.hpp"
 #include "tools/imports/finish.hpp"
@@ -52,20 +52,11 @@ struct Rate {
   std::string_view currency;
   double for_a_pound;
 };
-constexpr std::array<Rate, 14> kRates = {{{"GBP", 1},
-                                          {"EUR", 1.18},
-                                          {"USD", 1.28},
-                                          {"CHF", 1.12},
-                                          {"SEK", 13.5},
-                                          {"NOK", 13.7},
-                                          {"DKK", 8.8},
-                                          {"JPY", 193},
-                                          {"KRW", 1740},
-                                          {"AUD", 1.94},
-                                          {"NZD", 2.11},
-                                          {"SGD", 1.71},
-                                          {"HKD", 9.97},
-                                          {"INR", 107}}};
+constexpr std::array<Rate, 24> kRates = {{{"GBP", 1},    {"EUR", 1.18}, {"USD", 1.28}, {"CHF", 1.12}, {"SEK", 13.5},
+                                          {"NOK", 13.7}, {"DKK", 8.8},  {"JPY", 193},  {"KRW", 1740}, {"AUD", 1.94},
+                                          {"NZD", 2.11}, {"SGD", 1.71}, {"HKD", 9.97}, {"INR", 107},  {"BRL", 6.9},
+                                          {"CAD", 1.75}, {"MXN", 23.4}, {"PLN", 5.1},  {"CZK", 29.6}, {"HUF", 467},
+                                          {"ZAR", 23.4}, {"CNY", 9.2},  {"TWD", 41},   {"THB", 45}}};
 
 std::string text_of(fs::path const& path) {
   std::ostringstream text;
@@ -73,7 +64,19 @@ std::string text_of(fs::path const& path) {
   return text.str();
 }
 
-/// Belfast's behaviour with its prices in another currency.
+/// A list of files as another folder sees it, as in "bases: [../parameters/common.yaml]".
+std::string in_parameters(std::string const& list) {
+  std::string result;
+  auto starts = false;
+  for (auto const c : list) {
+    if (starts && c != ' ') result += "../parameters/";
+    starts = c == '[' || c == ',' || (starts && c == ' ');
+    result += c;
+  }
+  return result;
+}
+
+/// Belfast's behaviour with its prices in the city's currency, and without the traffic through Belfast.
 std::string parameters_in(std::string const& currency, double for_a_pound, std::string const& text) {
   std::istringstream lines{text};
   std::string result = "# Behaviour taken over from Belfast for want of the city's own; money at " +
@@ -88,19 +91,23 @@ std::string parameters_in(std::string const& currency, double for_a_pound, std::
       line.replace(unit + 7, 3, currency);
       line.replace(from, to - from, io::shortest(std::round(pounds * for_a_pound * 100) / 100));
     }
-    if (line.starts_with("bases:")) line = "bases: [../parameters/belfast_constants.yaml, ../parameters/common.yaml]";
-    result += line + '\n';
+    result += (line.starts_with("bases:") ? in_parameters(line) : line) + '\n';
+    if (!line.starts_with("parameters:")) continue;
+    for (auto const* const name : {"visitor_trips", "through_trips"})
+      result +=
+          std::string{"  "} + name +
+          ": {value: 0, unit: \"1/day\", status: estimate,\n    source: \"a new city has no places outside: nobody "
+          "is known to come from there\"}\n";
   }
   return result;
 }
 
-std::string scenario_text(std::string const& title, std::string const& network, std::string const& parameters,
-                          std::string const& tables, bool korea) {
+std::string scenario_text(std::string const& title, std::string const& network, bool korea) {
   return "# Written by twinshift new-city. Uncalibrated: constants of the modes are those of " +
          std::string{"Belfast. Fit them with twinshift calibrate before quoting a level.\n"} +
          "format: 1\ntitle: " + title +
          ", a working day (uncalibrated)\nquestion: Does the city run, and is it worth calibrating?\nnetwork: " +
-         network + "\nparameters: " + parameters + "\ntables: " + tables +
+         network + "\nparameters: parameters.yaml\ntables: ../parameters" +
          "        # vehicle types and emission factors\nregion: " + (korea ? "KR" : "NI") +
          "        # whose grid and fuel the factors are of\nyear: 2024\nmonth: october\niterations: 6\nseed: 1\nseeds: "
          "1\n"
@@ -159,36 +166,43 @@ private:
     return std::move(*city);
   }
 
-  [[nodiscard]] imports::ImportOptions import() const {
-    return {scratch_.path().string(), words_.max_dropped_pct, "", false};
+  [[nodiscard]] imports::ImportOptions import(std::string const& kind) const {
+    return {scratch_.path().string(), words_.max_dropped_pct, "", false, kind + '-' + words_.name};
   }
 
   /// Time zone and currency as given, else from the timetable.
   void settle_customs() {
     auto& osm = words_.osm;
-    if (osm.time_zone.empty()) osm.time_zone = gtfs::time_zone_of_feed(words_.gtfs.feed, words_.gtfs.encoding);
+    auto const in_feed = [&](std::string const& file, std::string_view column) {
+      return gtfs::first_cell_of_feed(words_.gtfs.feed, words_.gtfs.encoding, file, column);
+    };
+    if (osm.time_zone.empty()) osm.time_zone = in_feed("agency.txt", "agency_timezone");
     auto const customs = gtfs::customs_of(osm.time_zone);
+    if (osm.currency.empty()) osm.currency = in_feed("fare_attributes.txt", "currency_type");
+    if (osm.currency.empty()) osm.currency = in_feed("fare_products.txt", "currency");
     if (osm.currency.empty()) osm.currency = customs ? customs->currency : "EUR";
     if (osm.country.empty() && customs) drives_left_ = customs->drives_left;
   }
 
   int streets() {
-    io::Faults faults;
     settle_customs();
     words_.osm.source_name = fs::path{words_.map}.filename().string();
-    auto const data = osm::read_osm(words_.map, words_.osm.box, faults);
-    faults.throw_if_any();
-    auto city = open();
     imports::ImportReport report{"import osm", words_.osm.source_name};
-    osm::import_osm(*data, words_.osm, city, report, faults);
-    faults.throw_if_any();
-    return imports::finish_import(report, city, "osm", import());
+    return imports::with_report(report, "osm", import("osm"), [&] {
+      io::Faults faults;
+      auto const data = osm::read_osm(words_.map, words_.osm.box, faults);
+      faults.throw_if_any();
+      auto city = open();
+      osm::import_osm(*data, words_.osm, city, report, faults);
+      faults.throw_if_any();
+      return imports::finish_import(report, city, "osm", import("osm"));
+    });
   }
 
-  int zones() { return tables::import_zones(words_.zones, import()); }
+  int zones() { return tables::import_zones(words_.zones, import("zones")); }
 
   int services() {
-    words_.gtfs.import = import();
+    words_.gtfs.import = import("gtfs");
     return gtfs::import_gtfs(words_.gtfs);
   }
 
@@ -205,7 +219,8 @@ private:
     if (drives_left_) {
       facts.drives_left = *drives_left_;
       std::erase_if(facts.gaps, [](std::string const& gap) { return gap.starts_with("The country is not known"); });
-      facts.gaps.emplace_back("Side of the road and currency are guessed from the time zone.");
+      facts.gaps.emplace_back(
+          "Side of the road, and currency if the timetable has no fares, are guessed from the time zone.");
     }
     city.commit();
   }
@@ -217,28 +232,24 @@ private:
       fmt::print(stderr, "Currency {} is not known here. → --currency EUR, for example.\n", currency_);
       return kUsage;
     }
-    auto const pounds = currency_ == "GBP";
     auto const own = parameters_in(currency_, rate->for_a_pound, text_of("scenarios/parameters/belfast.yaml"));
-    check_before(pounds, own);
+    check_before(own);
     std::error_code error;
     fs::rename(scratch_.path(), place_, error);
     if (error) throw results::FolderError{"M503 " + place_.string() + "  Can't be written: " + error.message() + '.'};
-    if (!pounds) write(scenario_ / "parameters.yaml", own);
-    write(scenario_ / "base.yaml", scenario_text(words_.name, "../../networks/" + words_.name,
-                                                 pounds ? "../parameters/belfast.yaml" : "parameters.yaml",
-                                                 "../parameters", currency_ == "KRW"));
+    write(scenario_ / "parameters.yaml", own);
+    write(scenario_ / "base.yaml", scenario_text(words_.name, "../../networks/" + words_.name, currency_ == "KRW"));
     fmt::print("\n{} and {} are written. Uncalibrated.\nNext: twinshift run {}\n", place_.string(),
                (scenario_ / "base.yaml").string(), (scenario_ / "base.yaml").string());
     return kOk;
   }
 
   /// Loads the city as a run would, before anybody sees it.
-  void check_before(bool pounds, std::string const& own) {
+  void check_before(std::string const& own) {
     imports::Scratch const trial{fs::path{"scenarios"} / ('.' + words_.name + ".new-" + std::to_string(::getpid()))};
-    if (!pounds) write(trial.path() / "parameters.yaml", own);
-    write(trial.path() / "base.yaml", scenario_text(words_.name, "../../" + scratch_.path().generic_string(),
-                                                    pounds ? "../parameters/belfast.yaml" : "parameters.yaml",
-                                                    "../parameters", currency_ == "KRW"));
+    write(trial.path() / "parameters.yaml", own);
+    write(trial.path() / "base.yaml",
+          scenario_text(words_.name, "../../" + scratch_.path().generic_string(), currency_ == "KRW"));
     auto const made = scenario::load_scenario(trial.path() / "base.yaml");
     fmt::print("{} nodes, {} directed links, {} stops, {} routes, {} zones; {} warnings\n",
                made.network.nodes.position.size(), made.network.links.size(), made.service_plan.stops.key.size(),

@@ -8,6 +8,8 @@
 #include "tools/gtfs/export_gtfs.hpp"
 #include "tools/gtfs/import_atco.hpp"
 #include "tools/gtfs/import_gtfs.hpp"
+#include "tools/gtfs/read_transxchange.hpp"
+#include "tools/gtfs/transxchange_days.hpp"
 #include "tools/imports/table_reader.hpp"
 
 #include <gmock/gmock.h>
@@ -47,7 +49,10 @@ protected:
     folder.write("stop_times.txt",
                  kHeader + "t,08:00:00,08:00:00,a,1\nt,08:10:00,08:11:00,b,2\nt,08:20:00,08:20:00,c,3\n");
   }
-  void TearDown() override { fs::remove_all(city()); }
+  void TearDown() override {
+    fs::remove_all(city());
+    fs::remove_all(city().string() + "-report");
+  }
 
   [[nodiscard]] fs::path city() const { return folder.path().string() + "-city"; }
 
@@ -85,6 +90,7 @@ protected:
   int run(GtfsOptions options = {}) const {
     options.feed = options.feed.empty() ? folder.path().string() : options.feed;
     options.import.city = city().string();
+    if (options.import.report_folder.empty()) options.import.report_folder = city().string() + "-report";
     ::testing::internal::CaptureStdout();
     ::testing::internal::CaptureStderr();
     auto status = 0;
@@ -97,6 +103,12 @@ protected:
     output = ::testing::internal::GetCapturedStdout();
     message += ::testing::internal::GetCapturedStderr();
     return status;
+  }
+
+  [[nodiscard]] std::string last_row(std::string const& name) const {
+    auto text = text_of(folder.path() / name);
+    while (text.ends_with('\n')) text.pop_back();
+    return text.substr(text.rfind('\n') + 1) + '\n';
   }
 
   inline static std::string const kHeader = "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n";
@@ -116,6 +128,8 @@ TEST_F(ImportGtfs, MarksEndsQuotesAndColumnsOfAnySortAreRead) {
   EXPECT_DOUBLE_EQ(feed->schedule.stops[1].at.lat, 54.51);
   EXPECT_THAT(feed->reasons("stops.txt"), ElementsAre("I110 1"));
   EXPECT_EQ(feed->report.file("stops.txt").problems()[0].line, 6);
+  folder.write("stops.txt", "stop_id,stop_name,stop_lat,stop_lon\ra,A,54.5,-6.3\r\r\nb,B,54.51,-6.29\r");
+  EXPECT_EQ(read()->schedule.stops.size(), 2U);
 }
 
 TEST_F(ImportGtfs, OtherEncodingsAreReadByNameAndNamedWhenTheyAreNot) {
@@ -170,7 +184,7 @@ TEST_F(ImportGtfs, RowsInAnyOrderMakeTheSameTrip) {
 
 TEST_F(ImportGtfs, EveryOddRowIsBookedWithItsReason) {
   folder.write("trips.txt",
-               "route_id,service_id,trip_id\nr,w,t\nr,w,t\nx,w,u\nr,never,v\nr,w,back\nr,w,lone\nr,w,empty\n");
+               "route_id,service_id,trip_id\nr,w,t\nx,w,t\nx,w,u\nr,never,v\nr,w,back\nr,w,lone\nr,w,empty\n");
   folder.write("stop_times.txt",
                kHeader +
                    "t,08:00:00,08:00:00,a,1\nt,08:10,08:11:00,b,2\nt,08:20:00,08:20:00,c,3\nt,08:21:00,08:21:00,c,3\n"
@@ -275,6 +289,67 @@ TEST_F(ImportGtfs, ARefusedImportLeavesTheCityAsItWas) {
   EXPECT_NE(text_of(city() / "pattern_stops.csv"), before);
 }
 
+TEST_F(ImportGtfs, ARefusalLeavesItsReport) {
+  folder.write("calendar.txt",
+               "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\n"
+               "w,0,0,0,0,0,0,0,20260105,20260201\n");
+  EXPECT_EQ(run(), 4);
+  auto const report = text_of(city().string() + "-report/import_report.json");
+  EXPECT_THAT(report, HasSubstr("\"refused\": [\n    \"G230"));
+  EXPECT_THAT(report, HasSubstr("\"file\": \"stop_times.txt\",\n      \"read\": 3,"));
+  EXPECT_THAT(message, HasSubstr("The report stands in " + city().string() + "-report/import_report.json"));
+  EXPECT_FALSE(fs::exists(city()));
+}
+
+TEST_F(ImportGtfs, WhatIsSaidTwiceOrLeftOutIsHeldAgainstNobody) {
+  auto const again = [&](std::string const& name) {
+    folder.write(name, text_of(folder.path() / name) + "\n" + last_row(name));
+  };
+  for (auto const* const name : {"agency.txt", "stops.txt", "calendar.txt", "stop_times.txt"}) again(name);
+  folder.write("routes.txt", "route_id,agency_id,route_short_name,route_long_name,route_type\nr,A,1,,3\nf,A,F,,4\n");
+  folder.write("trips.txt", "route_id,service_id,trip_id\nr,w,t\nr,w,t\nf,w,boat\nr,w,call\n");
+  folder.write("stop_times.txt",
+               "trip_id,arrival_time,departure_time,stop_id,stop_sequence,location_id\n"
+               "t,08:00:00,08:00:00,a,1,\nt,08:00:00,08:00:00,a,1,\nt,08:10:00,08:10:00,b,2,\n"
+               "boat,08:00:00,08:00:00,a,1,\nboat,08:10:00,08:10:00,b,2,\ncall,,,,1,area\ncall,,,,2,area\n");
+  auto feed = read();
+  EXPECT_TRUE(feed->report.over_limit(0).empty());
+  EXPECT_THAT(feed->reasons("trips.txt"), UnorderedElementsAre("G348 1", "G317 1", "G330 1"));
+  EXPECT_THAT(feed->reasons("stop_times.txt"), UnorderedElementsAre("G348 1", "G341 2", "G330 2"));
+  EXPECT_THAT(feed->reasons("stops.txt"), ElementsAre("G348 1"));
+}
+
+TEST_F(ImportGtfs, BlocksAndChangesOfTheFeedBecomeTables) {
+  folder.write("trips.txt", "route_id,service_id,trip_id,block_id\nr,w,t,one\nr,w,u,one\nr,w,v,\n");
+  folder.write("stop_times.txt", kHeader +
+                                     "t,08:00:00,08:00:00,a,1\nt,08:20:00,08:20:00,c,2\nu,08:20:00,08:20:00,c,1\n"
+                                     "u,08:40:00,08:40:00,a,2\nv,09:00:00,09:00:00,b,1\nv,09:40:00,09:40:00,a,2\n");
+  folder.write("transfers.txt",
+               "from_stop_id,to_stop_id,transfer_type,min_transfer_time,from_trip_id\na,b,2,180,\nb,a,3,,\n"
+               "a,a,2,60,\na,c,0,,\na,c,1,,\na,c,2,60,t\n,,4,,t\n");
+  folder.write("pathways.txt", "pathway_id,from_stop_id,to_stop_id\np,a,b\n");
+  ASSERT_EQ(run(), 0) << message;
+  EXPECT_EQ(text_of(city() / "vehicle_blocks.csv"),
+            "block_id,pattern_id,departure\none,r.0.1,08:00\none,r.1.1,08:20\n");
+  EXPECT_EQ(text_of(city() / "transfers.csv"), "from_stop,to_stop,least_s\na,b,180\nb,a,\n");
+  EXPECT_THAT(text_of(city() / "depot_fleet_gtfs.csv"), HasSubstr(",2,estimate"));
+  for (auto const* const code : {"G343 transfers.txt: 1", "G344 transfers.txt: 1", "G345 transfers.txt: 1",
+                                 "G346 transfers.txt: 1", "G347 transfers.txt: 1", "G355 pathways.txt: 1"})
+    EXPECT_THAT(output, HasSubstr(code));
+}
+
+TEST_F(ImportGtfs, FaresByZoneBecomeAPriceThatGrowsWithTheWay) {
+  folder.write(
+      "stops.txt",
+      "stop_id,stop_name,stop_lat,stop_lon,zone_id\na,A,54.50,-6.30,1\nb,B,54.51,-6.30,2\nc,C,54.52,-6.30,3\n");
+  folder.write("fare_attributes.txt",
+               "fare_id,price,currency_type,payment_method,transfers\nx,1,GBP,0,0\ny,2,GBP,0,0\nz,3,GBP,0,0\n");
+  folder.write("fare_rules.txt", "fare_id,route_id,origin_id,destination_id\nx,r,1,1\ny,r,1,2\ny,r,2,3\nz,r,1,3\n");
+  ASSERT_EQ(run(), 0) << message;
+  // 0.01 degrees of latitude are 1,113 m, times 1.3.
+  EXPECT_THAT(text_of(city() / "fares.csv"), HasSubstr("A,bus,1.00,0.691"));
+}
+
 TEST_F(ImportGtfs, ADateWithoutServiceNamesOneThatHas) {
   GtfsOptions options;
   options.date = parse_date("2027-12-25");
@@ -289,7 +364,7 @@ TEST_F(ImportGtfs, ABoxCutsTripsAndHoldsNothingAgainstTheFeed) {
   GtfsOptions options;
   options.box = parse_box("-6.31,54.49,-6.285,54.515");
   ASSERT_EQ(run(options), 0) << message;
-  EXPECT_THAT(output, HasSubstr("G360 stops.txt: 1 left out as asked (outside the box asked for)"));
+  EXPECT_THAT(output, HasSubstr("G360 stops.txt: 1 left out (outside the box asked for)"));
   EXPECT_EQ(text_of(city() / "stops.csv"),
             "stop_id,name,name_ko,lon,lat\na,Alpha,,-6.300000,54.500000\nb,Beta,,-6.290000,54.510000\n");
 }
@@ -409,6 +484,64 @@ TEST_F(ImportGtfs, AnAtcoCifFileBecomesATimetableToo) {
   EXPECT_THAT(text_of(city() / "stops.csv"), HasSubstr("700000000002,Beta,,-6.2900"));
   EXPECT_THAT(text_of(city() / "pattern_stops.csv"), HasSubstr("MET-1A.1.1,2,700000000002,1674,660\n"));
   EXPECT_THAT(text_of(city() / "services.csv"), HasSubstr("MET-1A.1.1,23:55,23:55:01,86400,1\n"));
+}
+
+TEST_F(ImportGtfs, ATransXChangeFileBecomesATimetableToo) {
+  auto const stop = [](std::string const& key, std::string const& lon, std::string const& lat) {
+    return "<AnnotatedStopPointRef><StopPointRef>" + key + "</StopPointRef><CommonName>Stop " + key +
+           "</CommonName><Location><Longitude>" + lon + "</Longitude><Latitude>" + lat +
+           "</Latitude></Location></AnnotatedStopPointRef>";
+  };
+  auto const link = [](std::string const& id, std::string const& from, std::string const& to, std::string const& wait) {
+    return "<JourneyPatternTimingLink id=\"" + id + "\"><From><StopPointRef>" + from +
+           "</StopPointRef></From><To><StopPointRef>" + to + "</StopPointRef>" + wait +
+           "</To><RunTime>PT10M</RunTime></JourneyPatternTimingLink>";
+  };
+  auto const journey = [](std::string const& code, std::string const& inside) {
+    return "<VehicleJourney>" + inside + "<VehicleJourneyCode>" + code +
+           "</VehicleJourneyCode><ServiceRef>S</ServiceRef><LineRef>L</LineRef>";
+  };
+  folder.write(
+      "t.xml",
+      "<?xml version=\"1.0\"?><TransXChange><StopPoints>" + stop("1", "-6.30", "54.50") + stop("2", "-6.29", "54.51") +
+          stop("3", "-6.28", "54.52") + "</StopPoints><JourneyPatternSections><JourneyPatternSection id=\"JS\">" +
+          link("a", "1", "2", "<WaitTime>PT1M</WaitTime>") + link("b", "2", "3", "") +
+          "</JourneyPatternSection></JourneyPatternSections><Operators><Operator id=\"O\"><OperatorCode>ULB"
+          "</OperatorCode><OperatorShortName>Ulsterbus</OperatorShortName></Operator></Operators><Services>"
+          "<Service><ServiceCode>S</ServiceCode><Lines><Line id=\"L\"><LineName>7</LineName></Line></Lines>"
+          "<OperatingPeriod><StartDate>2026-01-05</StartDate><EndDate>2026-01-31</EndDate></OperatingPeriod>"
+          "<OperatingProfile><RegularDayType><DaysOfWeek><MondayToFriday/></DaysOfWeek></RegularDayType>"
+          "</OperatingProfile><RegisteredOperatorRef>O</RegisteredOperatorRef><StandardService>"
+          "<JourneyPattern id=\"P\"><DestinationDisplay>Town</DestinationDisplay><Direction>inbound</Direction>"
+          "<JourneyPatternSectionRefs>JS</JourneyPatternSectionRefs></JourneyPattern></StandardService>"
+          "</Service></Services><VehicleJourneys>" +
+          journey("J1", "") +
+          "<JourneyPatternRef>P</JourneyPatternRef><DepartureTime>23:55:00</DepartureTime></VehicleJourney>" +
+          journey("J2",
+                  "<OperatingProfile><RegularDayType><DaysOfWeek><MondayToFriday/></DaysOfWeek>"
+                  "</RegularDayType><SpecialDaysOperation><DaysOfNonOperation><DateRange><StartDate>"
+                  "2026-01-05</StartDate><EndDate>2026-01-06</EndDate></DateRange></DaysOfNonOperation>"
+                  "</SpecialDaysOperation></OperatingProfile>") +
+          "<VehicleJourneyRef>J1</VehicleJourneyRef><DepartureTime>08:00:00</DepartureTime>"
+          "<VehicleJourneyTimingLink><JourneyPatternTimingLinkRef>b</JourneyPatternTimingLinkRef>"
+          "<RunTime>PT5M30S</RunTime></VehicleJourneyTimingLink></VehicleJourney>" +
+          journey("J3", "") +
+          "<JourneyPatternRef>no</JourneyPatternRef><DepartureTime>09:00:00"
+          "</DepartureTime></VehicleJourney></VehicleJourneys></TransXChange>");
+  GtfsOptions options;
+  options.feed = (folder.path() / "t.xml").string();
+  options.import = {city().string(), 100, "", false};
+  ::testing::internal::CaptureStdout();
+  ASSERT_EQ(import_transxchange(options, "EPSG:29903", ""), 0);
+  output = ::testing::internal::GetCapturedStdout();
+  EXPECT_THAT(output, HasSubstr("No date was given: 2026-01-07"));
+  EXPECT_THAT(output, HasSubstr("N101 vehicle journeys: 1 dropped"));
+  EXPECT_THAT(output, HasSubstr("trips: 2\nstop_events: 6\ndepartures: 2\n"));
+  EXPECT_THAT(text_of(city() / "routes.csv"), HasSubstr("ULB-7,7,,bus,ULB,"));
+  EXPECT_THAT(text_of(city() / "pattern_stops.csv"), HasSubstr("ULB-7.1.1,2,2,1674,660\nULB-7.1.1,3,3,3348,990\n"));
+  EXPECT_THAT(text_of(city() / "services.csv"), HasSubstr("23:55,23:55:01,86400,1\n"));
+  EXPECT_EQ(parse_duration("PT1H2M30S"), 3750);
+  for (auto const* const bad : {"", "P", "1H", "PT5", "PTM", "PT1H1X", "P1H"}) EXPECT_FALSE(parse_duration(bad)) << bad;
 }
 
 /// Trips as a reader of timetables sees them: route, stops and departure times.

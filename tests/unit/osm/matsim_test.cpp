@@ -1,8 +1,8 @@
 #include "tools/exports/matsim.hpp"
 #include "sim/io/csv.hpp"
 #include "tests/unit/routing/grid_town.hpp"
+#include "tools/imports/xml_reader.hpp"
 #include "tools/matsim/import_matsim.hpp"
-#include "tools/matsim/xml_reader.hpp"
 
 #include <filesystem>
 #include <map>
@@ -247,13 +247,13 @@ TEST(Xml, WhatIsDangerousOrBrokenIsRefusedWithItsPlace) {
            {"<!DOCTYPE a [<!ENTITY x \"xxxx\"><!ENTITY y \"&x;&x;&x;\">]><a>&y;</a>", "X302"},
            {deep, "X303"}}) {
     io::Faults faults;
-    EXPECT_FALSE(matsim::parse_xml(text, "t.xml", {[](auto const&) {}, [](auto, auto) {}}, faults))
+    EXPECT_FALSE(imports::parse_xml(text, "t.xml", {[](auto const&) {}, [](auto, auto) {}}, faults))
         << text.substr(0, 30);
     ASSERT_EQ(faults.errors(), 1U) << text.substr(0, 30);
     EXPECT_EQ(faults.error_list().front().code, code) << text.substr(0, 30);
   }
   io::Faults faults;
-  EXPECT_FALSE(matsim::read_xml("no-such-file.xml", {[](auto const&) {}, [](auto, auto) {}}, faults));
+  EXPECT_FALSE(imports::read_xml("no-such-file.xml", {[](auto const&) {}, [](auto, auto) {}}, faults));
   EXPECT_EQ(faults.error_list().front().code, "F201");
 }
 

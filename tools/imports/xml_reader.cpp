@@ -1,7 +1,8 @@
-#include "tools/matsim/xml_reader.hpp"
+#include "tools/imports/xml_reader.hpp"
 
 #include "sim/io/file.hpp"
 
+#include <algorithm>
 #include <array>
 #include <exception>
 #include <memory>
@@ -9,7 +10,7 @@
 #include <expat.h>
 #include <zlib.h>
 
-namespace twinshift::matsim {
+namespace twinshift::imports {
 namespace {
 
 constexpr std::size_t kMostDepth = 100;
@@ -131,6 +132,49 @@ std::string_view XmlElement::operator[](std::string_view attribute) const {
   return {};
 }
 
+XmlNode const* XmlNode::child(std::string_view wanted) const {
+  auto const it =
+      std::find_if(children.begin(), children.end(), [&](XmlNode const& node) { return node.name == wanted; });
+  return it == children.end() ? nullptr : &*it;
+}
+
+XmlNode const* XmlNode::at(std::string_view path) const {
+  auto const* node = this;
+  while (node != nullptr && !path.empty()) {
+    auto const slash = std::min(path.find('/'), path.size());
+    node = node->child(path.substr(0, slash));
+    path.remove_prefix(std::min(path.size(), slash + 1));
+  }
+  return node;
+}
+
+std::string_view XmlNode::text_at(std::string_view path) const {
+  auto const* const node = at(path);
+  return node == nullptr ? std::string_view{} : std::string_view{node->text};
+}
+
+XmlRecords::XmlRecords(std::vector<std::string_view> wanted, std::function<void(XmlNode&&)> use)
+    : wanted_{std::move(wanted)}, use_{std::move(use)} {}
+
+XmlEvents XmlRecords::events() {
+  XmlEvents events;
+  events.start = [this](XmlElement const& element) {
+    if (open_.empty() && std::find(wanted_.begin(), wanted_.end(), element.name) == wanted_.end()) return;
+    open_.push_back({std::string{element.name}, std::string{element["id"]}, "", {}, element.line});
+  };
+  events.end = [this](std::string_view, std::string_view text) {
+    if (open_.empty()) return;
+    auto node = std::move(open_.back());
+    open_.pop_back();
+    node.text = text;
+    if (open_.empty())
+      use_(std::move(node));
+    else
+      open_.back().children.push_back(std::move(node));
+  };
+  return events;
+}
+
 bool read_xml(std::filesystem::path const& file, XmlEvents const& events, io::Faults& faults) {
   auto const name = io::shown_path(file);
   std::error_code error;
@@ -156,6 +200,14 @@ bool read_xml(std::filesystem::path const& file, XmlEvents const& events, io::Fa
   }
 }
 
+bool read_xml(ByteSource& bytes, std::string const& name, XmlEvents const& events, io::Faults& faults) {
+  Parser parser{name, events, faults};
+  std::vector<char> piece(std::size_t{1} << 16U);
+  while (auto const got = bytes.read(piece))
+    if (!parser.feed(piece.data(), got, false)) return false;
+  return parser.feed("", 0, true);
+}
+
 bool parse_xml(std::string_view text, std::string const& name, XmlEvents const& events, io::Faults& faults) {
   Parser parser{name, events, faults};
   constexpr std::size_t kPiece = 1 << 16;
@@ -164,4 +216,4 @@ bool parse_xml(std::string_view text, std::string const& name, XmlEvents const& 
   return parser.feed("", 0, true);
 }
 
-}  // namespace twinshift::matsim
+}  // namespace twinshift::imports
