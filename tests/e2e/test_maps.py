@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from pathlib import Path
 
-from support import MINI, ProgramTest
+from support import MINI, SOURCE, ProgramTest
 
 
 def rows(path):
@@ -131,7 +131,7 @@ class Exports(ProgramTest):
     def test_a_town_sent_to_matsim_comes_back_the_same(self):
         self.start("export", "matsim", MINI / "base.yaml", "--out", self.folder / "m")
         done = self.start("import", "matsim", self.folder / "m/network.xml.gz", "--population", self.folder / "m/plans.xml.gz",
-                          "--city", self.folder / "town", "--json")
+                          "--city", self.folder / "town", "--currency", "GBP", "--json")
         for file in json.loads(done.stdout)["files"]:
             self.assertEqual(file["read"], file["kept"] + file["repaired"] + file["dropped"], file)
             self.assertEqual(file["dropped"], 0, file)
@@ -145,6 +145,14 @@ class Exports(ProgramTest):
                 self.assertAlmostEqual(float(row[column]), float(ours[key][column]), places=2)
         people = gzip.decompress((self.folder / "m/plans.xml.gz").read_bytes()).count(b"<person ")
         self.assertEqual(sum(float(row["residents"]) for row in rows(self.folder / "town/zones.csv")), people)
+        # Without a schedule nobody can ride, but the town runs.
+        parameters = SOURCE / "scenarios/parameters"
+        (self.folder / "town.yaml").write_text(
+            f"format: 1\ntitle: town\nquestion: does it run?\nnetwork: town\nparameters: {parameters}/mini.yaml\ntables: {parameters}\n"
+            "region: NI\nyear: 2024\nmonth: october\niterations: 1\nseed: 1\n", encoding="utf-8")
+        run = json.loads(self.start("run", self.folder / "town.yaml", "--out", self.folder / "run", "--json").stdout)
+        self.assertGreater(run["departed"], 0)
+        self.assertEqual(run["arrived"], run["departed"])
 
     def test_gmns_tables_fit_together(self):
         self.start("export", "gmns", MINI / "base.yaml", "--out", self.folder / "g")
