@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <exception>
 #include <limits>
 #include <thread>
@@ -16,6 +17,7 @@ namespace {
 constexpr std::int32_t kOver = std::numeric_limits<std::int32_t>::max();
 constexpr int kSpins = 300;  ///< about as long as a barrier takes; longer is harmful where threads share a processor
 constexpr int kYields = 20;
+constexpr std::chrono::milliseconds kTurn{1};  ///< shorter than the system lets one run before others have their turn
 
 void pause() {
 #if defined(__x86_64__) || defined(__i386__)
@@ -25,15 +27,23 @@ void pause() {
 
 class Crew {
 public:
+  using Clock = std::chrono::steady_clock;
+
   Crew(int threads, WindowWork const& work)
       : work_{work}, threads_{threads}, claims_(static_cast<std::size_t>(work.tasks)), left_{work.tasks} {
     if (work.windows <= 0) window_ = kOver;
   }
 
   void member(int thread) {
+    auto turn_ends = Clock::now() + kTurn;
     try {
       for (auto window = window_.load(); window != kOver; window = window_.load()) {
         if (thread == 0 && work_.aside) work_.aside();
+        if (threads_ > 1 && Clock::now() >= turn_ends) {
+          std::this_thread::yield();
+          turn_ends = Clock::now() + kTurn;
+          continue;  // with the window of now
+        }
         take_tasks(thread, window);
         wait(window);
       }

@@ -23,7 +23,8 @@ struct WindowWork {
 
 /// Works through all windows in order on `threads` threads. A thread has a favourite task, but takes any that nobody
 /// has begun, so that one that the system holds up holds up its current task alone. Whoever has nothing to do spins for
-/// about a microsecond, then offers its processor, then sleeps. Rethrows the first exception of a task.
+/// about a microsecond, then offers its processor, then sleeps; and everybody offers it every millisecond, between two
+/// tasks: who is made to wait within one holds up all. Rethrows the first exception of a task.
 void run_windows(int threads, WindowWork const& work);
 
 }  // namespace twinshift::mobsim
