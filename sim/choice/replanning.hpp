@@ -45,6 +45,18 @@ struct Gap {
   [[nodiscard]] double relative() const { return lived_minutes > 0 ? lost_minutes / lived_minutes : 0.0; }
 };
 
+/// Why a tour is made by its mode.
+struct Reason {
+  struct Way {
+    double minutes = 0;  ///< door to door, there and back
+    Money money;
+  };
+  std::optional<Mode> other;  ///< the best of the other modes; none if there is no other way
+  Way chosen;
+  Way alternative;
+  double lead_min = 0;  ///< minutes of travel by which the chosen mode is better, the person's frozen taste included
+};
+
 /// Decides tomorrow's plans: for every tour the mode of highest utility, the person's frozen taste included.
 ///
 /// Finds all alternatives once, when made (the long part), then judges them at what has been learned. Same plans
@@ -59,6 +71,9 @@ public:
   /// Plans of iteration `iteration` (from 1) at what was last refreshed. Those who do not think again keep their mode
   /// of `last`, which in iteration 1 may be empty; drivers keep their path unless they swap it.
   [[nodiscard]] demand::Journeys decide(demand::Journeys const& last, int iteration) const;
+
+  /// Why those plans are as they are; to be asked before the day that follows is measured.
+  [[nodiscard]] Column<TourId, Reason> reasons(demand::Journeys const& plans) const;
 
   /// Gap of a day lived, against the times measured on that very day (not smoothed). Leaves the streets customised to
   /// these times: refresh before the next decide.

@@ -8,6 +8,8 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace twinshift::recording {
@@ -87,6 +89,31 @@ struct ZoneFigures {
   friend bool operator==(ZoneFigures const&, ZoneFigures const&) = default;
 };
 
+/// What a traveller does away from home.
+enum class Purpose : std::uint8_t { kOther, kWork, kSchool, kUniversity };
+inline constexpr unsigned kPurposes = 4;
+
+/// A way to travel there and back, as the traveller knew it when choosing.
+struct TourWay {
+  std::uint16_t minutes = 0;  ///< door to door
+  std::uint32_t money_hundredths = 0;
+  friend bool operator==(TourWay const&, TourWay const&) = default;
+};
+
+/// Who travels, and what spoke for the mode.
+struct TravellerFigures {
+  std::uint8_t age = 0;
+  Purpose purpose = Purpose::kOther;
+  std::uint32_t home = 0;     ///< 1 + row of `zones`; 0: outside the city
+  std::optional<Mode> other;  ///< the best of the other modes; none if there is no other way
+  TourWay chosen;
+  TourWay alternative;
+  /// By how much the chosen mode is better than the other [tenths of a minute of travel], the traveller's own taste
+  /// included; below 0 if the traveller keeps a mode that is no longer the best one.
+  std::int32_t lead_tenths = 0;
+  friend bool operator==(TravellerFigures const&, TravellerFigures const&) = default;
+};
+
 /// What a run found out besides what moves. Each part may be empty: older recordings hold none of it.
 struct Figures {
   std::vector<QuarterFigures> quarters;    ///< from midnight on
@@ -97,7 +124,9 @@ struct Figures {
   std::vector<DepotFigures> depots;
   std::vector<TankFigures> tanks;  ///< by vehicle
   std::vector<ZoneFigures> zones;
-  std::uint32_t sample_permille = 1000;  ///< travellers simulated; one that is seen stands for 1000 / this
+  std::vector<TravellerFigures> travellers;  ///< none, or one for every two journeys (there and back) of a traveller
+  std::string currency;                      ///< of the travellers' money
+  std::uint32_t sample_permille = 1000;      ///< travellers simulated; one that is seen stands for 1000 / this
 };
 
 }  // namespace twinshift::recording

@@ -1,6 +1,7 @@
 #include "sim/recording/figures_codec.hpp"
 
 #include "sim/core/units.hpp"
+#include "sim/recording/channels.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +11,18 @@ namespace twinshift::recording {
 namespace {
 
 // Channel numbers are part of the format: append, never renumber.
-enum Channel : std::uint32_t { kQuarters = 1, kHours, kLinks, kBikes, kDocks, kDepots, kTanks, kZones, kSample };
+enum Channel : std::uint32_t {
+  kQuarters = 1,
+  kHours,
+  kLinks,
+  kBikes,
+  kDocks,
+  kDepots,
+  kTanks,
+  kZones,
+  kSample,
+  kTravellers
+};
 
 constexpr std::uint64_t kAny32 = 1ULL << 32U;
 constexpr std::size_t kMostQuarters = 4 * 24 * 4;
@@ -218,47 +230,66 @@ void get_sample(ByteReader& in, Figures& f, Scenery const&) {
   if (f.sample_permille == 0) damaged();
 }
 
-struct ChannelCode {
-  Channel number;
-  void (*put)(ByteWriter&, Figures const&);
-  void (*get)(ByteReader&, Figures&, Scenery const&);
-};
+void put_way(ByteWriter& out, TourWay const& way) {
+  out.number(way.minutes);
+  out.number(way.money_hundredths);
+}
+
+TourWay get_way(ByteReader& in) {
+  TourWay way;
+  way.minutes = static_cast<std::uint16_t>(in.below(1U << 16U));
+  way.money_hundredths = in.below(kAny32);
+  return way;
+}
+
+void put_travellers(ByteWriter& out, Figures const& f) {
+  out.text(f.currency);
+  out.number(f.travellers.size());
+  for (auto const& t : f.travellers) {
+    out.byte(t.age);
+    out.byte(static_cast<std::uint8_t>(t.purpose));
+    out.number(t.home);
+    out.byte(t.other ? static_cast<std::uint8_t>(*t.other) : kModes);
+    put_way(out, t.chosen);
+    put_way(out, t.alternative);
+    out.signed_number(t.lead_tenths);
+  }
+}
+
+void get_travellers(ByteReader& in, Figures& f, Scenery const& scenery) {
+  f.currency = in.text();
+  f.travellers.resize(in.count(9));
+  if (2 * f.travellers.size() > scenery.movers.size()) damaged();
+  for (auto& t : f.travellers) {
+    t.age = in.byte();
+    t.purpose = static_cast<Purpose>(std::min<unsigned>(in.byte(), kPurposes - 1));
+    t.home = in.below(kAny32);
+    if (auto const other = in.byte(); other < kModes) t.other = static_cast<Mode>(other);
+    t.chosen = get_way(in);
+    t.alternative = get_way(in);
+    t.lead_tenths = in.integer();
+  }
+}
+
+using FiguresCode = ChannelCode<Figures, Scenery>;
 
 constexpr std::array kChannels = {
-    ChannelCode{kQuarters, put_quarters, get_quarters}, ChannelCode{kHours, put_hours, get_hours},
-    ChannelCode{kLinks, put_links, get_links},          ChannelCode{kBikes, put_bikes, get_bikes},
-    ChannelCode{kDocks, put_docks, get_docks},          ChannelCode{kDepots, put_depots, get_depots},
-    ChannelCode{kTanks, put_tanks, get_tanks},          ChannelCode{kZones, put_zones, get_zones},
-    ChannelCode{kSample, put_sample, get_sample},
+    FiguresCode{kQuarters, put_quarters, get_quarters}, FiguresCode{kHours, put_hours, get_hours},
+    FiguresCode{kLinks, put_links, get_links},          FiguresCode{kBikes, put_bikes, get_bikes},
+    FiguresCode{kDocks, put_docks, get_docks},          FiguresCode{kDepots, put_depots, get_depots},
+    FiguresCode{kTanks, put_tanks, get_tanks},          FiguresCode{kZones, put_zones, get_zones},
+    FiguresCode{kSample, put_sample, get_sample},       FiguresCode{kTravellers, put_travellers, get_travellers},
 };
 
 }  // namespace
 
 Bytes encode_figures(Figures const& figures) {
-  ByteWriter out;
-  for (auto const& channel : kChannels) {
-    ByteWriter part;
-    channel.put(part, figures);
-    out.number(channel.number);
-    out.bytes(part.data());
-  }
-  return out.take();
+  return encode_channels(std::span<FiguresCode const>{kChannels}, figures);
 }
 
 Figures decode_figures(std::span<std::uint8_t const> bytes, Scenery const& scenery) {
   Figures figures;
-  ByteReader in{bytes};
-  std::uint64_t seen = 0;
-  while (!in.done()) {
-    auto const number = in.number();
-    auto part = in.bytes();
-    for (auto const& channel : kChannels) {
-      if (channel.number != number) continue;
-      if ((seen >> number & 1U) != 0) damaged();
-      seen |= 1ULL << number;
-      channel.get(part, figures, scenery);
-    }
-  }
+  decode_channels(std::span<FiguresCode const>{kChannels}, bytes, figures, scenery);
   return figures;
 }
 

@@ -1,5 +1,7 @@
 #include "sim/recording/scenery_codec.hpp"
 
+#include "sim/recording/channels.hpp"
+
 #include <array>
 #include <cmath>
 #include <functional>
@@ -289,48 +291,26 @@ void get_homes(ByteReader& in, Scenery& s) {
   }
 }
 
-struct ChannelCode {
-  Channel number;
-  void (*put)(ByteWriter&, Scenery const&);
-  void (*get)(ByteReader&, Scenery&);
-};
+using SceneryCode = ChannelCode<Scenery>;
 
 // Movers name routes, so routes come first.
 constexpr std::array kChannels = {
-    ChannelCode{kText, put_text, get_text},       ChannelCode{kLinks, put_links, get_links},
-    ChannelCode{kStops, put_stops, get_stops},    ChannelCode{kStations, put_stations, get_stations},
-    ChannelCode{kRoutes, put_routes, get_routes}, ChannelCode{kMovers, put_movers, get_movers},
-    ChannelCode{kPlaces, put_places, get_places}, ChannelCode{kBackdrop, put_backdrop, get_backdrop},
-    ChannelCode{kHomes, put_homes, get_homes},
+    SceneryCode{kText, put_text, get_text},       SceneryCode{kLinks, put_links, get_links},
+    SceneryCode{kStops, put_stops, get_stops},    SceneryCode{kStations, put_stations, get_stations},
+    SceneryCode{kRoutes, put_routes, get_routes}, SceneryCode{kMovers, put_movers, get_movers},
+    SceneryCode{kPlaces, put_places, get_places}, SceneryCode{kBackdrop, put_backdrop, get_backdrop},
+    SceneryCode{kHomes, put_homes, get_homes},
 };
 
 }  // namespace
 
 Bytes encode_scenery(Scenery const& scenery) {
-  ByteWriter out;
-  for (auto const& channel : kChannels) {
-    ByteWriter part;
-    channel.put(part, scenery);
-    out.number(channel.number);
-    out.bytes(part.data());
-  }
-  return out.take();
+  return encode_channels(std::span<SceneryCode const>{kChannels}, scenery);
 }
 
 Scenery decode_scenery(std::span<std::uint8_t const> bytes) {
   Scenery scenery;
-  ByteReader in{bytes};
-  std::uint64_t seen = 0;
-  while (!in.done()) {
-    auto const number = in.number();
-    auto part = in.bytes();
-    for (auto const& channel : kChannels) {
-      if (channel.number != number) continue;
-      if ((seen >> number & 1U) != 0) throw RecordingError{"V412: the recording repeats itself; it is damaged"};
-      seen |= 1ULL << number;
-      channel.get(part, scenery);
-    }
-  }
+  decode_channels(std::span<SceneryCode const>{kChannels}, bytes, scenery);
   return scenery;
 }
 

@@ -24,6 +24,7 @@
 #include "sim/results/run_folder.hpp"
 #include "sim/run/count_meter.hpp"
 #include "sim/run/scenery.hpp"
+#include "sim/run/traveller_figures.hpp"
 #include "sim/run/world.hpp"
 #include "sim/run/write_run.hpp"
 
@@ -169,6 +170,7 @@ private:
   std::optional<emissions::LedgerBuilder> ledger_;
   std::optional<depot::VehicleLog> vehicle_log_;
   std::optional<results::Film> film_;
+  Column<TourId, choice::Reason> reasons_;  ///< of the last day's plans, for the recording
   depot::DepotReports depots_;
   results::Indicators indicators_;
 };
@@ -234,6 +236,7 @@ void Runner::live_day(int number, bool last) {
       auto scenery = make_scenery(scenario_, world_->population);
       results::add_model_tables(scenery, input);
       film_.emplace(folder_->file("recording.tsr"), scenery, input);
+      reasons_ = watch_.time("recording", [&] { return world_->replanner->reasons(journeys); });
       results::add_bike_figures(film_->figures(), learned.shared_fleet);
       sinks.push_back(&*film_);
     }
@@ -342,6 +345,7 @@ void Runner::finish_film() {
   results::add_ledger_figures(figures, ledger_->ledger(), world_->timetable, scenario_.fleet);
   results::add_depot_figures(figures, depots_, scenario_.fleet);
   results::add_zone_figures(figures, world_->population, world_->learned.plans, day_.outcomes);
+  add_traveller_figures(figures, world_->population, reasons_, scenario_.city.currency);
   film_->finish();
 }
 

@@ -109,6 +109,8 @@ inline recording::Figures drawn_figures() {
   east.position = {200, 0};
   east.seconds = 9600;
   f.zones = {west, east};
+  f.currency = "GBP";
+  f.travellers = {{34, recording::Purpose::kWork, 2, Mode::kBus, {40, 310}, {52, 460}, 25}};
   f.sample_permille = 1000;
   return f;
 }

@@ -84,6 +84,33 @@ TEST(Replanner, DrivesPathsThatAreConnected) {
   }
 }
 
+// Everybody thinks in iteration 1: the mode chosen is the best, and the reason names the second best.
+TEST(Replanner, TellsWhatTheAlternativeWas) {
+  auto const town = SmallTown{1000};
+  auto const planned = Planned{town};
+  auto const plans = planned.first();
+  auto const reasons = planned.replanner.reasons(plans);
+  ASSERT_EQ(reasons.size(), 1000U);
+  auto const beta = std::abs(town.input().parameters.beta_time_per_min);
+  for (std::uint32_t t = 0; t < 1000; ++t) {
+    auto const& reason = reasons[TourId{t}];
+    auto const mode = plans.main_mode[JourneyId{2 * t}];
+    auto const worth = [&](Mode m) {
+      auto const k = t * kModes + static_cast<std::size_t>(m);
+      return double{planned.replanner.utilities()[k]} + double{planned.replanner.errors()[k]};
+    };
+    EXPECT_GT(reason.chosen.minutes, 0);
+    if (!reason.other) continue;
+    EXPECT_NE(*reason.other, mode);
+    EXPECT_GE(reason.lead_min, -1e-4);
+    EXPECT_NEAR(reason.lead_min, (worth(mode) - worth(*reason.other)) / beta, 1e-4);
+    for (std::size_t m = 0; m < kModes; ++m)
+      if (static_cast<Mode>(m) != mode) {
+        EXPECT_LE(worth(static_cast<Mode>(m)), worth(*reason.other) + 1e-5);
+      }
+  }
+}
+
 TEST(Replanner, PlansTheSameOnAnyNumberOfThreads) {
   auto const town = SmallTown{};
   omp_set_num_threads(1);

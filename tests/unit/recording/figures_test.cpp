@@ -27,6 +27,8 @@ TEST(Figures, come_back_from_the_file_as_they_were) {
   EXPECT_EQ(read.depots, wanted.depots);
   EXPECT_EQ(read.tanks, wanted.tanks);
   EXPECT_EQ(read.zones, wanted.zones);
+  EXPECT_EQ(read.travellers, wanted.travellers);
+  EXPECT_EQ(read.currency, wanted.currency);
 }
 
 TEST(Figures, are_empty_in_an_older_recording_and_the_rest_still_plays) {
@@ -55,6 +57,10 @@ TEST(Figures, of_another_city_are_refused) {
                RecordingError);
   figures = test::drawn_figures();
   figures.tanks[0].vehicle = MoverId{99};
+  EXPECT_THROW((void)recording::decode_figures(recording::encode_figures(figures), test::drawn_scenery()),
+               RecordingError);
+  figures = test::drawn_figures();
+  figures.travellers.resize(9);
   EXPECT_THROW((void)recording::decode_figures(recording::encode_figures(figures), test::drawn_scenery()),
                RecordingError);
 }
