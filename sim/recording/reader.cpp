@@ -4,18 +4,20 @@
 #include "sim/recording/scenery_codec.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace twinshift::recording {
 namespace {
 
 constexpr std::size_t kCachedChunks = 4;  // a full city's quarter hour takes up to 30 MB in memory
+constexpr std::size_t kGroupsAtOnce = 4096;
 constexpr std::uint32_t kMostQuarters = 4 * kQuarters;
 
 void point_at(Seen& seen, Point from, Point to, double share) {
   auto const dx = to.x - from.x;
   auto const dy = to.y - from.y;
-  auto const length = std::hypot(dx, dy);
+  auto const length = std::sqrt(dx * dx + dy * dy);  // what std::hypot guards against does not happen on a map
   seen.x = static_cast<float>(from.x + share * dx);
   seen.y = static_cast<float>(from.y + share * dy);
   if (length <= 0) return;
@@ -114,24 +116,76 @@ void RecordingReader::frame_at(double seconds, Frame& frame) {
   frame.seen.clear();
   if (!(seconds >= begin_ && seconds < end_)) return;
   auto& entry = loaded(static_cast<int>(seconds / kQuarterSeconds));
-  auto const& spans = entry.chunk.spans;
-  for (std::size_t group = 0; group < entry.cursor.size(); ++group) {
-    auto& at = entry.cursor[group];
-    while (at + 1 < entry.first[group + 1] && spans[at + 1].start <= seconds) ++at;
-    while (at > entry.first[group] && spans[at].start > seconds) --at;
-    auto const& span = spans[at];
-    if (span.start > seconds || span.end <= seconds || span.doing == Doing::kRidesCar) continue;
-    Seen seen;
-    see(span, seconds, seen);
-    if (span.doing == Doing::kWaits && at > entry.first[group] && spans[at - 1].doing == Doing::kMoves) {
-      Seen before;  // who stands keeps looking where it went
-      point_at(before, to_point(spans[at - 1].from), to_point(spans[at - 1].to), 1);
-      seen.dx = before.dx;
-      seen.dy = before.dy;
-    }
-    frame.seen.push_back(seen);
+  // Threads take equal parts, whose results are put together in order: the same frame from any number of them.
+  auto const groups = entry.cursor.size();
+  auto const parts = static_cast<std::int64_t>((groups + kGroupsAtOnce - 1) / kGroupsAtOnce);
+  parts_.resize(std::max(parts_.size(), static_cast<std::size_t>(parts)));
+#pragma omp parallel for schedule(dynamic) if (parts > 1)
+  for (std::int64_t p = 0; p < parts; ++p) {
+    auto const first = static_cast<std::size_t>(p) * kGroupsAtOnce;
+    auto& part = parts_[static_cast<std::size_t>(p)];
+    part.clear();
+    see_groups(entry, first, std::min(groups, first + kGroupsAtOnce), seconds, part);
+  }
+  for (std::int64_t p = 0; p < parts; ++p) {
+    auto const& part = parts_[static_cast<std::size_t>(p)];
+    frame.seen.insert(frame.seen.end(), part.begin(), part.end());
   }
   see_loads(entry.chunk, seconds, frame);
+}
+
+void RecordingReader::see_groups(Loaded& entry, std::size_t first, std::size_t last, double seconds,
+                                 std::vector<Seen>& seen) const {
+  constexpr std::size_t kAhead = 12;  // streets lie all over the memory: ask for them before they are needed
+  std::array<Span const*, kGroupsAtOnce> found{};
+  std::size_t count = 0;
+  for (auto group = first; group < last; ++group)
+    if (auto const* const span = span_at(entry, group, seconds)) found[count++] = span;
+  auto const* const begin = entry.chunk.spans.data();
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i + kAhead < count) fetch_ahead(*found[i + kAhead]);
+    auto const* const span = found[i];
+    auto& one = seen.emplace_back();
+    see(*span, seconds, one);
+    if (span->doing != Doing::kWaits || span == begin || (span - 1)->mover != span->mover ||
+        (span - 1)->doing != Doing::kMoves)
+      continue;
+    Seen before;  // who stands keeps looking where it went
+    point_at(before, to_point((span - 1)->from), to_point((span - 1)->to), 1);
+    one.dx = before.dx;
+    one.dy = before.dy;
+  }
+}
+
+void RecordingReader::fetch_ahead(Span const& span) const {
+  if (span.doing != Doing::kOnLink) return;
+  auto const offset = scenery_.links.shape.offset(span.link);
+  __builtin_prefetch(along_.data() + offset);
+  __builtin_prefetch(scenery_.links.shape.values().data() + offset);
+}
+
+Span const* RecordingReader::span_at(Loaded& entry, std::size_t group, double seconds) const {
+  auto const& spans = entry.chunk.spans;
+  auto& at = entry.cursor[group];
+  while (at + 1 < entry.first[group + 1] && spans[at + 1].start <= seconds) ++at;
+  while (at > entry.first[group] && spans[at].start > seconds) --at;
+  auto const& span = spans[at];
+  if (span.start > seconds || span.end <= seconds || span.doing == Doing::kRidesCar) return nullptr;
+  return &span;
+}
+
+std::optional<Point> RecordingReader::place_of(MoverId mover, double seconds) {
+  if (!(seconds >= begin_ && seconds < end_)) return std::nullopt;
+  auto& entry = loaded(static_cast<int>(seconds / kQuarterSeconds));
+  auto const& spans = entry.chunk.spans;
+  auto const at = std::partition_point(entry.first.begin(), entry.first.end() - 1,
+                                       [&](std::uint32_t row) { return spans[row].mover < mover; });
+  if (at == entry.first.end() - 1 || spans[*at].mover != mover) return std::nullopt;
+  auto const* const span = span_at(entry, static_cast<std::size_t>(at - entry.first.begin()), seconds);
+  if (span == nullptr) return std::nullopt;
+  Seen seen;
+  see(*span, seconds, seen);
+  return Point{static_cast<double>(seen.x), static_cast<double>(seen.y)};
 }
 
 void RecordingReader::see(Span const& span, double seconds, Seen& seen) const {

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace twinshift::recording {
@@ -134,6 +135,8 @@ public:
   /// frame, whatever was asked before. Throws RecordingError if this quarter hour is damaged; others still play.
   [[nodiscard]] Frame frame_at(double seconds);
   void frame_at(double seconds, Frame& frame);
+  /// Where a mover is at `seconds`, as frame_at tells; nothing if it is out of sight.
+  [[nodiscard]] std::optional<Point> place_of(MoverId mover, double seconds);
   /// Counts at the start of the minute that holds `seconds`; zeros outside.
   [[nodiscard]] Counts counts_at(std::int32_t seconds) const;
   /// The quarter hour as it stands in the file; empty if there is none.
@@ -150,8 +153,13 @@ private:
   void measure_links();
   void find_chunks();
   void find_figures();
+  /// The span of a mover's group that holds `seconds`; null if it is out of sight then.
+  [[nodiscard]] Span const* span_at(Loaded& entry, std::size_t group, double seconds) const;
+  /// Appends what is seen of the groups first ... last - 1.
+  void see_groups(Loaded& entry, std::size_t first, std::size_t last, double seconds, std::vector<Seen>& seen) const;
   void see(Span const& span, double seconds, Seen& seen) const;
   void see_on_link(Span const& span, double share, Seen& seen) const;
+  void fetch_ahead(Span const& span) const;
   void see_loads(Chunk const& chunk, double seconds, Frame& frame) const;
 
   BlockFile file_;
@@ -162,6 +170,7 @@ private:
   std::map<int, BlockPlace> chunks_;
   std::map<int, MinuteCounts> counts_;
   std::vector<Loaded> cache_;
+  std::vector<std::vector<Seen>> parts_;  // of a frame, as threads made them
   std::uint64_t clock_ = 0;
   std::int32_t begin_ = 0;
   std::int32_t end_ = 0;
