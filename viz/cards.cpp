@@ -1,5 +1,8 @@
 #include "viz/cards.hpp"
 
+#include "viz/measures.hpp"
+#include "viz/panels.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -9,15 +12,6 @@
 
 namespace twinshift::viz {
 namespace {
-
-int px(double size, double scale) { return static_cast<int>(std::lround(size * scale)); }
-
-std::string rounded(double value, int digits) {
-  if (digits == 0 && value >= 1000) return with_commas(static_cast<std::uint64_t>(std::llround(value)));
-  char text[32];
-  std::snprintf(text, sizeof text, "%.*f", digits, value);
-  return text;
-}
 
 constexpr double kCardWidth = 400;
 constexpr double kCardHeight = 116;
@@ -52,8 +46,8 @@ void draw_share_card(Canvas& canvas, TextPainter& text, SoFar const& now, Box co
                      Language language) {
   auto const title = language == Language::kKorean ? "대중교통 분담률, 지금까지" : "Public transport share so far";
   text.draw(canvas, title, box.x + 20 * s, box.y + 34 * s, px(24, s), Weight::kRegular, theme.text_second);
-  text.draw(canvas, rounded(now.public_share_pct(), 1) + " %", box.x + box.width - 20 * s, box.y + 72 * s, px(34, s),
-            Weight::kSemibold, theme.text, Align::kRight);
+  text.draw(canvas, rounded(now.public_share_pct(), 1) + " %", box.x + 20 * s, box.y + 76 * s, px(34, s),
+            Weight::kSemibold, theme.text);
   auto const all = now.all_journeys();
   double x = box.x + 20 * s;
   auto const width = box.width - 40 * s;
@@ -72,20 +66,20 @@ void draw_line_card(Canvas& canvas, TextPainter& text, recording::Figures const&
             theme.text_second);
   auto value = rounded(line.value(so_far(figures, seconds)), line.digits);
   if (*line.unit != '\0') value += std::string{" "} + line.unit;
-  text.draw(canvas, value, box.x + box.width - 20 * s, box.y + 72 * s, px(34, s), Weight::kSemibold, theme.text,
-            Align::kRight);
+  text.draw(canvas, value, box.x + 20 * s, box.y + 84 * s, px(34, s), Weight::kSemibold, theme.text);
   constexpr int kSteps = 48;
+  auto const left = box.x + 190 * s;
+  auto const width = box.width - 210 * s;
   auto const most = std::max(1e-9, line.value(so_far(figures, 24 * 3600)));
   std::vector<Point> past;
   std::vector<Point> to_come;
   for (int i = 0; i <= kSteps; ++i) {
     auto const t = 24 * 3600 / kSteps * i;
-    Point const p{box.x + 20 * s + (box.width - 40 * s) * i / kSteps,
-                  box.y + 104 * s - 44 * s * line.value(so_far(figures, t)) / most};
+    Point const p{left + width * i / kSteps, box.y + 104 * s - 44 * s * line.value(so_far(figures, t)) / most};
     if (t <= seconds) past.push_back(p);
     if (t >= seconds || i == kSteps) to_come.push_back(p);
   }
-  Point const now{box.x + 20 * s + (box.width - 40 * s) * std::min(1.0, seconds / 86400.0),
+  Point const now{left + width * std::min(1.0, seconds / 86400.0),
                   box.y + 104 * s - 44 * s * line.value(so_far(figures, seconds)) / most};
   past.push_back(now);
   to_come.insert(to_come.begin(), now);
@@ -103,7 +97,8 @@ void draw_info_card(Canvas& canvas, TextPainter& text, InfoCard const& card, dou
   width += 56 * s;
   auto const height = (68 + 36 * static_cast<double>(card.lines.size())) * s;
   auto const y = bottom - height;
-  canvas.rounded(x, y, width, height, 10 * s, theme.panel, 0.94);
+  x = std::max(0.0, std::min(x, canvas.width() - width - 12 * s));
+  draw_plate(canvas, {x, y, width, height}, 10 * s, s, theme, 0.96);
   canvas.rounded(x, y, 8 * s, height, 4 * s, card.spine);
   text.draw(canvas, card.title, x + 28 * s, y + 44 * s, px(30, s), Weight::kSemibold, theme.text);
   for (std::size_t i = 0; i < card.lines.size(); ++i)
@@ -119,7 +114,7 @@ Box day_cards_box(recording::Figures const& figures, double right, double top, d
 void draw_day_cards(Canvas& canvas, TextPainter& text, recording::Figures const& figures, std::int32_t seconds,
                     double right, double top, double s, Theme const& theme, Language language) {
   Box box{right - kCardWidth * s, top, kCardWidth * s, kCardHeight * s};
-  auto const plate = [&] { canvas.rounded(box.x, box.y, box.width, box.height, 14 * s, theme.panel, 0.86); };
+  auto const plate = [&] { draw_plate(canvas, box, 14 * s, s, theme, 0.9); };
   plate();
   if (figures.quarters.empty()) {
     text.draw(canvas, language == Language::kKorean ? "이 기록에는 집계가 없습니다" : "No figures in this recording",
@@ -132,294 +127,6 @@ void draw_day_cards(Canvas& canvas, TextPainter& text, recording::Figures const&
     plate();
     draw_line_card(canvas, text, figures, line, seconds, box, s, theme, language);
   }
-}
-
-DepotNow depot_now(recording::DepotFigures const& depot, std::int32_t seconds) {
-  auto const day = ((seconds % 86400) + 86400) % 86400;
-  auto const h = static_cast<std::size_t>(day / 3600);
-  auto const share = (day % 3600) / 3600.0;
-  auto const& hour = depot.hours[h];
-  auto const before = h > 0 ? depot.hours[h - 1].stored_g : depot.stored_before_g;
-  DepotNow now;
-  now.stored_kg = (static_cast<double>(before) + share * static_cast<double>(hour.stored_g - before)) / 1e3;
-  now.storage_kg = static_cast<double>(depot.storage_g) / 1e3;
-  now.made_kg_h = static_cast<double>(hour.made_g) / 1e3;
-  now.given_kg_h = static_cast<double>(hour.given_g) / 1e3;
-  now.electrolyser_mw = static_cast<double>(hour.electrolyser_wh) / 1e6;
-  now.rated_mw = static_cast<double>(depot.electrolyser_w) / 1e6;
-  now.other_mw = static_cast<double>(hour.other_wh) / 1e6;
-  now.sun_mw = static_cast<double>(hour.sun_wh) / 1e6;
-  now.wind_mw = static_cast<double>(hour.wind_wh) / 1e6;
-  now.grid_mw = static_cast<double>(hour.grid_wh) / 1e6;
-  now.grid_g_kwh = static_cast<double>(hour.grid_g_kwh);
-  now.fills = hour.fills;
-  now.waited_min = static_cast<double>(hour.waited_s) / 60;
-  return now;
-}
-
-recording::DepotFigures const* main_depot(recording::Figures const& figures) {
-  recording::DepotFigures const* best = nullptr;
-  for (auto const& depot : figures.depots)
-    if (depot.storage_g > 0 && (best == nullptr || depot.storage_g > best->storage_g)) best = &depot;
-  return best;
-}
-
-namespace {
-
-void draw_tank(Canvas& canvas, Box const& box, double share, double s, Theme const& theme) {
-  canvas.rounded(box.x, box.y, box.width, box.height, 16 * s, theme.text_third);
-  canvas.rounded(box.x + 2.5 * s, box.y + 2.5 * s, box.width - 5 * s, box.height - 5 * s, 14 * s, theme.card);
-  auto const inner = box.height - 14 * s;
-  auto const level = inner * std::clamp(share, 0.0, 1.0);
-  if (level > 1)
-    canvas.rounded(box.x + 7 * s, box.y + 7 * s + inner - level, box.width - 14 * s, level, std::min(10 * s, level / 2),
-                   theme.hydrogen);
-}
-
-void draw_gauge_bar(Canvas& canvas, double x, double y, double width, double share, double s, Colour colour,
-                    Theme const& theme) {
-  canvas.rounded(x, y, width, 18 * s, 9 * s, theme.rule);
-  auto const filled = width * std::clamp(share, 0.0, 1.0);
-  if (filled > 1) canvas.rounded(x, y, std::max(filled, 18 * s), 18 * s, 9 * s, colour);
-}
-
-/// Wind, sun and grid side by side, as long as their parts.
-void draw_power_bar(Canvas& canvas, TextPainter& text, DepotNow const& now, double x, double y, double width, double s,
-                    Theme const& theme, Language language) {
-  struct Part {
-    double mw;
-    Colour colour;
-    Words words;
-  };
-  std::array<Part, 3> const parts = {{{now.wind_mw, theme.wind, {"wind", "풍력"}},
-                                      {now.sun_mw, theme.sun, {"sun", "태양"}},
-                                      {now.grid_mw, theme.grid, {"grid", "전력망"}}}};
-  auto const all = std::max(1e-9, now.wind_mw + now.sun_mw + now.grid_mw);
-  double free_x = x;
-  for (auto const& part : parts) {
-    auto const length = width * part.mw / all;
-    if (part.mw <= 0) continue;
-    canvas.rectangle(x, y, std::max(1.0, length - 4 * s), 18 * s, part.colour);
-    auto const words = in(language, part.words);
-    auto const at = std::max(x, free_x);
-    text.draw(canvas, words, at, y + 46 * s, px(24, s), Weight::kRegular, theme.text_second);
-    free_x = at + text.measure(words, px(24, s), Weight::kRegular) + 16 * s;
-    x += length;
-  }
-}
-
-}  // namespace
-
-void draw_depot_gauge(Canvas& canvas, TextPainter& text, recording::DepotFigures const& depot, std::int32_t seconds,
-                      Box const& box, double s, Theme const& theme, Language language) {
-  auto const now = depot_now(depot, seconds);
-  bool const korean = language == Language::kKorean;
-  canvas.rounded(box.x, box.y, box.width, box.height, 14 * s, theme.card);
-  auto const x = box.x + 28 * s;
-  auto const right = box.x + box.width - 28 * s;
-  auto const width = right - x;
-  auto const say = [&](std::string const& words, double at, double y, double size, Weight weight, Colour colour,
-                       Align align = Align::kLeft) {
-    text.draw(canvas, words, at, box.y + y * s, px(size, s), weight, colour, align);
-  };
-  say(korean ? "수소 차고지" : "Hydrogen depot", x, 48, 30, Weight::kSemibold, theme.text);
-  say(in(language, depot.name), x, 84, 24, Weight::kRegular, theme.text_second);
-  draw_tank(canvas, {x, box.y + 106 * s, 112 * s, 290 * s}, now.stored_kg / std::max(1.0, now.storage_kg), s, theme);
-  say(rounded(now.stored_kg, 0), x + 134 * s, 180, 60, Weight::kBold, theme.text);
-  say((korean ? "/ " : "of ") + rounded(now.storage_kg, 0) + " kg", x + 136 * s, 222, 28, Weight::kRegular,
-      theme.text_second);
-  say(korean ? "이 시간 제조" : "made this hour", x + 136 * s, 286, 24, Weight::kRegular, theme.text_second);
-  say(rounded(now.made_kg_h, 0) + " kg", x + 136 * s, 318, 28, Weight::kSemibold, theme.text);
-  say(korean ? "이 시간 충전" : "filled this hour", x + 136 * s, 360, 24, Weight::kRegular, theme.text_second);
-  say(rounded(now.given_kg_h, 0) + " kg", x + 136 * s, 392, 28, Weight::kSemibold, theme.text);
-  say(korean ? "충전 버스" : "Fills", x, 456, 26, Weight::kRegular, theme.text_second);
-  say(std::to_string(now.fills) + (korean ? "대" : " buses"), right, 456, 26, Weight::kSemibold, theme.text,
-      Align::kRight);
-  say(korean ? "대기" : "Waited", x, 496, 26, Weight::kRegular, theme.text_second);
-  say(rounded(now.waited_min, 0) + (korean ? "분" : " min"), right, 496, 26, Weight::kSemibold,
-      now.waited_min > 0 ? theme.alert : theme.text, Align::kRight);
-  say(korean ? "수전해" : "Electrolyser", x, 562, 26, Weight::kRegular, theme.text_second);
-  say(rounded(now.electrolyser_mw, 1) + (korean ? " / " : " of ") + rounded(now.rated_mw, 1) + " MW", x, 598, 28,
-      Weight::kSemibold, theme.text);
-  draw_gauge_bar(canvas, x, box.y + 616 * s, width, now.electrolyser_mw / std::max(1e-9, now.rated_mw), s,
-                 theme.hydrogen, theme);
-  auto const power = now.wind_mw + now.sun_mw + now.grid_mw;
-  say(korean ? "전력" : "Power", x, 696, 26, Weight::kRegular, theme.text_second);
-  say(rounded(power, 1) + " MW", right, 696, 28, Weight::kSemibold, theme.text, Align::kRight);
-  draw_power_bar(canvas, text, now, x, box.y + 714 * s, width, s, theme, language);
-}
-
-namespace {
-
-/// Rings three quarters round, open at the bottom.
-void draw_dial(Canvas& canvas, Point centre, double radius, double share, double s, Theme const& theme) {
-  constexpr int kParts = 90;
-  for (int pass = 0; pass < 2; ++pass) {
-    auto const until = pass == 0 ? 1.0 : std::clamp(share, 0.0, 1.0);
-    std::vector<Point> arc;
-    for (int i = 0; i <= kParts; ++i) {
-      auto const part = std::min(until, static_cast<double>(i) / kParts);
-      auto const angle = (0.75 + 1.5 * part) * std::numbers::pi;
-      arc.push_back({centre.x + radius * std::cos(angle), centre.y + radius * std::sin(angle)});
-    }
-    if (until > 0) stroke(canvas, arc, 26 * s, pass == 0 ? theme.rule : theme.hydrogen);
-  }
-}
-
-void draw_chevron(Canvas& canvas, Point tip, double s, Colour colour) {
-  std::array<Point, 3> const points = {Point{tip.x - 16 * s, tip.y - 28 * s}, tip, {tip.x - 16 * s, tip.y + 28 * s}};
-  stroke(canvas, points, 8 * s, colour);
-}
-
-void draw_bus_sign(Canvas& canvas, double x, double y, double s, Colour colour, Colour inside) {
-  canvas.rounded(x, y, 78 * s, 32 * s, 6 * s, colour);
-  for (int i = 0; i < 4; ++i) canvas.rounded(x + (7 + 15 * i) * s, y + 6 * s, 11 * s, 10 * s, 2 * s, inside);
-  canvas.disc({x + 18 * s, y + 32 * s}, 6 * s, colour);
-  canvas.disc({x + 60 * s, y + 32 * s}, 6 * s, colour);
-}
-
-/// In store as a line, made above and filled below one zero line, over the 24 hours.
-void draw_depot_day(Canvas& canvas, TextPainter& text, recording::DepotFigures const& depot, std::int32_t seconds,
-                    double s, Theme const& theme, Language language) {
-  bool const korean = language == Language::kKorean;
-  auto const left = 150 * s;
-  auto const width = canvas.width() - 300 * s;
-  auto const x_of = [&](double hour) { return left + width * hour / 24; };
-  auto const small = [&](std::string const& words, double x, double y, Colour colour, Align align = Align::kLeft) {
-    text.draw(canvas, words, x, y, px(24, s), Weight::kRegular, colour, align);
-  };
-  text.draw(canvas, korean ? "하루 동안의 수소" : "Hydrogen through the day", 40 * s, 702 * s, px(30, s),
-            Weight::kSemibold, theme.text);
-  auto const top = 738 * s;
-  auto const base = 852 * s;
-  auto const storage = std::max(1.0, static_cast<double>(depot.storage_g) / 1e3);
-  for (double const part : {0.0, 0.5, 1.0}) {
-    auto const y = base - (base - top) * part;
-    canvas.rectangle(left, y, width, 1.2 * s, theme.rule);
-    small(rounded(storage * part, 0), left - 16 * s, y + 8 * s, theme.text_third, Align::kRight);
-  }
-  small("kg", 40 * s, (top + base) / 2 + 8 * s, theme.text_third);
-  std::vector<Point> line;
-  auto const day = seconds % 86400;
-  auto const now_h = day / 3600.0;
-  auto const point = [&](double hour) {
-    auto const at = std::min(86399, static_cast<int>(hour * 3600));
-    return Point{x_of(hour), base - (base - top) * std::clamp(depot_now(depot, at).stored_kg / storage, 0.0, 1.0)};
-  };
-  for (double h = 0; h < now_h; h += 0.25) line.push_back(point(h));
-  line.push_back(point(now_h));
-  stroke(canvas, line, 3.5 * s, theme.hydrogen);
-  for (double h = now_h + 0.1; h < 24; h += 0.2) {
-    std::array<Point, 2> const dash = {point(h), point(std::min(23.99, h + 0.09))};
-    stroke(canvas, dash, 3 * s, theme.hydrogen, 0.75);
-  }
-  double most = 1;
-  for (auto const& hour : depot.hours)
-    most = std::max({most, static_cast<double>(hour.made_g + hour.brought_g), static_cast<double>(hour.given_g)});
-  auto const zero = 938 * s;
-  auto const room = 56 * s;
-  for (std::size_t h = 0; h < depot.hours.size(); ++h) {
-    auto const& hour = depot.hours[h];
-    auto const alpha = static_cast<double>(h) < now_h ? 1.0 : 0.4;
-    auto const x = x_of(static_cast<double>(h)) + 4 * s;
-    auto const w = width / 24 - 8 * s;
-    auto const made = room * static_cast<double>(hour.made_g) / most;
-    auto const brought = room * static_cast<double>(hour.brought_g) / most;
-    auto const given = room * static_cast<double>(hour.given_g) / most;
-    if (made > 0.5) canvas.rectangle(x, zero - made, w, made, theme.wind, alpha);
-    if (brought > 0.5) canvas.rectangle(x, zero - made - brought, w, brought, theme.grid, alpha);
-    if (given > 0.5) canvas.rectangle(x, zero + 2 * s, w, given, theme.of(Mode::kBus), alpha);
-  }
-  canvas.rectangle(left, zero, width, 1.2 * s, theme.text_third);
-  small(korean ? "제조" : "made", 40 * s, zero - 34 * s, theme.wind);
-  small(korean ? "반입" : "brought", 40 * s, zero - 6 * s, theme.grid);
-  small(korean ? "충전" : "filled", 40 * s, zero + 34 * s, theme.dark ? rgb(0x8FA8F2) : theme.of(Mode::kBus));
-  small((korean ? "최대 " : "most ") + rounded(most / 1e3, 0) + " kg/h", left + width, zero - room - 8 * s,
-        theme.text_third, Align::kRight);
-  for (int h = 0; h <= 24; h += 4)
-    small(clock_text(h * 3600) == "00:00" && h == 24 ? "24:00" : clock_text(h * 3600), x_of(h), 1026 * s,
-          theme.text_third, Align::kCentre);
-  canvas.rectangle(x_of(now_h) - 1.25 * s, top - 20 * s, 2.5 * s, 1000 * s - top + 20 * s, theme.text);
-}
-
-}  // namespace
-
-void draw_depot_page(Canvas& canvas, TextPainter& text, recording::DepotFigures const& depot, std::int32_t seconds,
-                     std::string const& city_and_date, Theme const& theme, Language language) {
-  auto const s = std::min(canvas.height() / 1080.0, canvas.width() / 1920.0);
-  auto const now = depot_now(depot, seconds);
-  bool const korean = language == Language::kKorean;
-  canvas.fill(theme.panel);
-  auto const say = [&](std::string const& words, double x, double y, double size, Weight weight, Colour colour,
-                       Align align = Align::kLeft) {
-    text.draw(canvas, words, x * s, y * s, px(size, s), weight, colour, align);
-  };
-  say(clock_text(seconds), 40, 98, 92, Weight::kBold, theme.text);
-  say((korean ? "수소 차고지 " : "Hydrogen depot ") + in(language, depot.name), 340, 56, 34, Weight::kSemibold,
-      theme.text);
-  say(city_and_date, 340, 98, 27, Weight::kRegular, theme.text_second);
-  struct Card {
-    double x, width;
-    Words title;
-  };
-  std::array<Card, 4> const cards = {{{40, 400, {"Power", "전력"}},
-                                      {476, 330, {"Electrolyser", "수전해"}},
-                                      {842, 520, {"Storage", "저장"}},
-                                      {1398, 482, {"Buses", "버스"}}}};
-  for (auto const& card : cards) {
-    canvas.rounded(card.x * s, 140 * s, card.width * s, 500 * s, 14 * s, theme.card);
-    say(in(language, card.title), card.x + 28, 188, 30, Weight::kSemibold, theme.text);
-  }
-  struct Source {
-    double mw;
-    Colour colour;
-    Words words;
-  };
-  auto const most = std::max({1e-9, now.wind_mw, now.sun_mw, now.grid_mw});
-  std::array<Source, 3> const sources = {{{now.wind_mw, theme.wind, {"Wind", "풍력"}},
-                                          {now.sun_mw, theme.sun, {"Sun", "태양"}},
-                                          {now.grid_mw, theme.grid, {"Grid", "전력망"}}}};
-  double y = 256;
-  for (auto const& source : sources) {
-    say(in(language, source.words), 68, y, 26, Weight::kRegular, theme.text);
-    say(rounded(source.mw, 2) + " MW", 412, y, 26, Weight::kSemibold, theme.text, Align::kRight);
-    draw_gauge_bar(canvas, 68 * s, (y + 18) * s, 344 * s, source.mw / most, s, source.colour, theme);
-    y += 92;
-  }
-  say(korean ? "전력망 탄소" : "Grid carbon now", 68, 560, 26, Weight::kRegular, theme.text_second);
-  say(rounded(now.grid_g_kwh, 0), 68, 606, 40, Weight::kSemibold, theme.text);
-  say("g CO₂e per kWh", 412, 604, 26, Weight::kRegular, theme.text_second, Align::kRight);
-  draw_dial(canvas, {641 * s, 366 * s}, 108 * s, now.electrolyser_mw / std::max(1e-9, now.rated_mw), s, theme);
-  say(rounded(now.electrolyser_mw, 2), 641, 386, 60, Weight::kBold, theme.text, Align::kCentre);
-  say((korean ? "/ " : "of ") + rounded(now.rated_mw, 2) + " MW", 641, 424, 27, Weight::kRegular, theme.text_second,
-      Align::kCentre);
-  say(korean ? "제조" : "makes", 504, 550, 26, Weight::kRegular, theme.text_second);
-  say(rounded(now.made_kg_h, 1) + " kg/h", 778, 550, 26, Weight::kSemibold, theme.text, Align::kRight);
-  say(korean ? "그 외 전력" : "other load", 504, 596, 26, Weight::kRegular, theme.text_second);
-  say(rounded(now.other_mw, 2) + " MW", 778, 596, 26, Weight::kSemibold, theme.text, Align::kRight);
-  constexpr int kTanks = 6;
-  auto const filled = kTanks * now.stored_kg / std::max(1.0, now.storage_kg);
-  for (int i = 0; i < kTanks; ++i)
-    draw_tank(canvas, {(874 + 78.0 * i) * s, 224 * s, 66 * s, 270 * s}, filled - i, s, theme);
-  say(rounded(now.stored_kg, 0), 874, 582, 68, Weight::kBold, theme.text);
-  say((korean ? "/ " : "of ") + rounded(now.storage_kg, 0) + " kg",
-      886 + text.measure(rounded(now.stored_kg, 0), px(68, s), Weight::kBold) / s, 582, 30, Weight::kRegular,
-      theme.text_second);
-  say((korean ? "충전기 " : "Dispensers: ") + std::to_string(depot.dispensers), 1426, 244, 26, Weight::kRegular,
-      theme.text_second);
-  say((korean ? "이 시간 충전: " : "fills begun this hour: ") + std::to_string(now.fills), 1426, 292, 26,
-      Weight::kRegular, theme.text_second);
-  for (int i = 0; i < std::min<int>(12, static_cast<int>(now.fills)); ++i)
-    draw_bus_sign(canvas, (1426 + 106 * (i % 4)) * s, (318 + 60 * (i / 4)) * s, s, theme.of(Mode::kBus), theme.card);
-  say(korean ? "충전량" : "filled", 1426, 550, 26, Weight::kRegular, theme.text_second);
-  say(rounded(now.given_kg_h, 1) + " kg/h", 1852, 550, 26, Weight::kSemibold, theme.text, Align::kRight);
-  say(korean ? "이 시간 대기 합계" : "waited, all together", 1426, 600, 26, Weight::kRegular, theme.text_second);
-  say(rounded(now.waited_min, 0) + (korean ? "분" : " min"), 1852, 600, 32, Weight::kSemibold,
-      now.waited_min > 0 ? theme.alert : theme.text, Align::kRight);
-  draw_chevron(canvas, {470 * s, 390 * s}, s, theme.sun);
-  draw_chevron(canvas, {836 * s, 390 * s}, s, theme.hydrogen);
-  draw_chevron(canvas, {1392 * s, 390 * s}, s, theme.hydrogen);
-  draw_depot_day(canvas, text, depot, seconds, s, theme, language);
 }
 
 void hatch(Canvas& canvas, Box const& box, double s, Colour colour) {

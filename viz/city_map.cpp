@@ -12,6 +12,10 @@ constexpr double kUnfollowed = 0.35;  // all else while one is followed
 
 Theme const& theme_of(bool dark) { return dark ? kDark : kLight; }
 
+Riders riders_of(recording::RecordingReader const& reader) {
+  return {reader.scenery(), people_on_board(reader.figures(), 1)};
+}
+
 /// Lays `over` onto `canvas` with an opacity.
 void mix(Canvas& canvas, Canvas const& over, double opacity) {
   auto const alpha = static_cast<unsigned>(255 * opacity);
@@ -79,16 +83,19 @@ std::string CityMap::paint(Canvas& canvas, double seconds, MapView const& view) 
     problem = error.what();
   }
   canvas = *ground_;
-  bool const left = reader_.scenery().drives_left;
+  auto const riders = riders_of(reader_);
   if (view.heat == Heat::kNone) {
-    movers_.draw(canvas, frame_, view.camera, theme, left, view.layer, view.trails);
+    movers_.draw(canvas, frame_, view.camera, theme, riders, view.layer, view.trails);
   } else {
     Canvas with_movers = canvas;
-    movers_.draw(with_movers, frame_, view.camera, theme, left, view.layer, false);
+    movers_.draw(with_movers, frame_, view.camera, theme, riders, view.layer, false);
     mix(canvas, with_movers, kDimmed);
     heat_.draw_above(canvas, frame_, view.camera, theme, view.heat);
   }
-  if (view.follow) ring_followed(canvas, view);
+  if (view.follow)
+    ring_followed(canvas, view);
+  else
+    ring_marked(canvas, view);
   return problem;
 }
 
@@ -101,10 +108,20 @@ void CityMap::ring_followed(Canvas& canvas, MapView const& view) {
   recording::Frame alone;
   alone.seconds = frame_.seconds;
   alone.seen.push_back(*found);
-  movers_.draw(canvas, alone, view.camera, theme, reader_.scenery().drives_left, Layer::kAll, view.trails);
+  movers_.draw(canvas, alone, view.camera, theme, riders_of(reader_), Layer::kAll, view.trails);
   auto const s = view.camera.scale();
   canvas.ring(view.camera.to_screen({static_cast<double>(found->x), static_cast<double>(found->y)}), 14 * s, 3 * s,
               theme.text);
+}
+
+void CityMap::ring_marked(Canvas& canvas, MapView const& view) {
+  auto place = view.mark_place;
+  if (!view.mark && !place) return;
+  for (auto const& seen : frame_.seen)
+    if (view.mark && seen.mover == *view.mark) place = Point{static_cast<double>(seen.x), static_cast<double>(seen.y)};
+  if (!place) return;
+  auto const s = view.camera.scale();
+  canvas.ring(view.camera.to_screen(*place), 14 * s, 3 * s, theme_of(view.dark).text);
 }
 
 void CityMap::paint_labels(Canvas& canvas, MapView const& view, std::vector<Box> const& taken) {
@@ -121,9 +138,11 @@ void CityMap::paint_labels(Canvas& canvas, MapView const& view, std::vector<Box>
   canvas.lay_down(labels_);
 }
 
-std::optional<MoverId> mover_at(recording::Frame const& frame, Camera const& camera, Point pixel, double reach) {
+std::optional<MoverId> mover_at(recording::Frame const& frame, Camera const& camera, Point pixel, double reach,
+                                Layer layer) {
   std::optional<MoverId> best;
   for (auto const& seen : frame.seen) {
+    if (!shows(layer, seen.kind)) continue;
     auto const away = distance(camera.to_screen({static_cast<double>(seen.x), static_cast<double>(seen.y)}), pixel);
     // vehicles of public transport are larger
     auto const counted = seen.kind == recording::MoverKind::kPublicVehicle ? 0.5 * away : away;

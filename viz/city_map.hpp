@@ -23,6 +23,8 @@ struct MapView {
   Heat heat = Heat::kNone;
   bool trails = true;
   std::optional<MoverId> follow;                ///< ringed, all else dimmed
+  std::optional<MoverId> mark;                  ///< ringed
+  std::optional<Point> mark_place;              ///< ringed, in the city's plane
   std::optional<std::array<double, 5>> bounds;  ///< of the layer's steps, so that maps beside each other share them
 };
 
@@ -61,6 +63,7 @@ private:
   void find_brt_links();
   void repaint_ground(MapView const& view, std::int32_t seconds);
   void ring_followed(Canvas& canvas, MapView const& view);
+  void ring_marked(Canvas& canvas, MapView const& view);
 
   recording::RecordingReader& reader_;
   TextPainter& text_;
@@ -75,8 +78,8 @@ private:
   std::vector<Dot> labels_;
 };
 
-/// The mover whose picture is nearest to a pixel, within `reach` pixels.
+/// The mover of the layer whose picture is nearest to a pixel, within `reach` pixels.
 [[nodiscard]] std::optional<MoverId> mover_at(recording::Frame const& frame, Camera const& camera, Point pixel,
-                                              double reach);
+                                              double reach, Layer layer = Layer::kAll);
 
 }  // namespace twinshift::viz

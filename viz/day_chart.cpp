@@ -72,6 +72,7 @@ void DayChart::prepare(Canvas& canvas, Box const& box, double peak, Theme const&
   for (int x = static_cast<int>(box.x); x < box.x + box.width; ++x) {
     auto const t = begin_ + (x - box.x) / box.width * (end_ - begin_);
     auto const minute = static_cast<std::int32_t>(t / 60) * 60;
+    if (minute >= reader_.end()) break;  // the recording was cut off here
     auto const before = reader_.counts_at(minute);
     auto const after = reader_.counts_at(std::min(minute + 60, reader_.end() - 60));
     auto const share = (t - minute) / 60;

@@ -5,6 +5,7 @@
 #include "viz/heat.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cmath>
 
@@ -70,27 +71,75 @@ double metres_of(recording::Scenery const& scenery, LinkId link) {
   return metres;
 }
 
+/// 4.60 in the money of the city.
+std::string money(std::uint32_t hundredths, std::string const& currency) {
+  if (currency == "KRW") return "₩" + with_commas((hundredths + 50) / 100);
+  auto const pence = std::to_string(hundredths % 100);
+  auto const amount = with_commas(hundredths / 100) + "." + (pence.size() < 2 ? "0" : "") + pence;
+  return currency == "GBP" ? "£" + amount : amount + " " + currency;
+}
+
+std::string way(Mode mode, recording::TourWay const& tour, std::string const& currency, Language language) {
+  bool const korean = language == Language::kKorean;
+  return mode_word(mode, language) + ": " + std::to_string(tour.minutes) + (korean ? "분, " : " min, ") +
+         money(tour.money_hundredths, currency) + (korean ? " (왕복)" : " there and back");
+}
+
+constexpr std::array<Words, recording::kPurposes> kPurposeWords = {
+    {{"on the way", "이동"}, {"work", "출근"}, {"school", "통학"}, {"university", "대학"}}};
+
+/// Who it is, and what spoke for the mode; nothing if the recording does not hold it.
+std::vector<std::string> why(recording::Figures const& figures, std::size_t traveller, Mode mode, Language language) {
+  if (traveller >= figures.travellers.size()) return {};
+  auto const& t = figures.travellers[traveller];
+  bool const korean = language == Language::kKorean;
+  std::vector<std::string> lines;
+  auto who = std::to_string(t.age) + (korean ? "세, " : " years, ") +
+             in(language, kPurposeWords[static_cast<std::size_t>(t.purpose)]);
+  if (t.home > 0 && t.home <= figures.zones.size())
+    who += (korean ? ", 거주: " : ", lives in ") + in(language, figures.zones[t.home - 1].name);
+  lines.push_back(who);
+  lines.push_back(way(mode, t.chosen, figures.currency, language));
+  if (!t.other) {
+    lines.emplace_back(korean ? "다른 방법 없음" : "no other way");
+    return lines;
+  }
+  lines.push_back((korean ? "대안 " : "or ") + way(*t.other, t.alternative, figures.currency, language));
+  auto const lead = std::lround(std::abs(t.lead_tenths) / 10.0);
+  auto const& better = mode_word(t.lead_tenths < 0 ? *t.other : mode, language);
+  lines.push_back(korean ? better + " 쪽이 " + std::to_string(lead) + "분만큼 유리 (취향 포함)"
+                         : better + " ahead by " + std::to_string(lead) + " min, comfort, cost and taste counted");
+  return lines;
+}
+
 }  // namespace
 
-std::vector<Found> search(recording::Scenery const& scenery, std::string_view words, std::size_t most) {
+std::vector<Found> search(recording::Scenery const& scenery, std::string_view words, std::size_t most,
+                          Language language) {
   std::vector<Found> found;
   auto const wanted = lower(words);
   if (wanted.empty()) return found;
+  auto const add = [&](Found::Kind kind, std::string const& name, Point position, RouteId route) {
+    // the two sides of a street share a stop's name
+    if (found.size() < most && std::none_of(found.begin(), found.end(), [&](Found const& f) {
+          return f.kind == kind && kind != Found::Kind::kRoute && f.name == name;
+        }))
+      found.push_back({kind, name, position, route});
+  };
   for (int rank = 0; rank < 2; ++rank) {
     for (auto const& place : scenery.places)
-      if (match(place.name, wanted) == rank) found.push_back({Found::Kind::kPlace, place.name.en, place.position, {}});
+      if (match(place.name, wanted) == rank) add(Found::Kind::kPlace, in(language, place.name), place.position, {});
     for (std::size_t i = 0; i < scenery.routes.key.size(); ++i) {
       auto const route = nth<RouteId>(i);
       auto const best = std::min(match(scenery.routes.key[route], wanted), match(scenery.routes.name[route], wanted));
-      if (best == rank) found.push_back({Found::Kind::kRoute, scenery.routes.name[route], {}, route});
+      if (best == rank) add(Found::Kind::kRoute, scenery.routes.name[route], {}, route);
     }
     for (std::size_t i = 0; i < scenery.stops.name.size(); ++i) {
       auto const stop = nth<StopId>(i);
       if (match(scenery.stops.name[stop], wanted) == rank)
-        found.push_back({Found::Kind::kStop, scenery.stops.name[stop].en, scenery.stops.position[stop], {}});
+        add(Found::Kind::kStop, in(language, scenery.stops.name[stop]), scenery.stops.position[stop], {});
     }
   }
-  if (found.size() > most) found.resize(most);
   return found;
 }
 
@@ -145,8 +194,12 @@ InfoCard describe_mover(recording::RecordingReader& reader, MoverId mover, std::
   }
   std::uint32_t first = 0;
   while (first < movers.size() && movers.kind[MoverId{first}] == MoverKind::kPublicVehicle) ++first;
-  card.title =
-      (korean ? "통행자 " : "Traveller ") + with_commas((mover.value() - first) / 2) + ", " + mode_word(mode, language);
+  auto const number = (mover.value() - first) / 2;
+  auto const& travellers = reader.figures().travellers;
+  bool const known = travellers.empty() || number < travellers.size();
+  card.title = (known ? (korean ? "통행자 " : "Traveller ") + with_commas(number)
+                      : std::string{korean ? "그 밖의 교통" : "Other traffic, not a commute"}) +
+               ", " + mode_word(mode, language);
   if (span == nullptr) {
     card.lines.push_back(korean ? "차량 탑승 중이거나 도착함" : "on board of a vehicle, or not under way");
   } else {
@@ -157,6 +210,8 @@ InfoCard describe_mover(recording::RecordingReader& reader, MoverId mover, std::
     auto const start = since(reader, mover, seconds);
     card.lines.push_back((korean ? "출발 " : "since ") + clock_text(start) + ", " + minutes(seconds - start, language));
   }
+  auto const reasons = why(reader.figures(), number, mode, language);
+  card.lines.insert(card.lines.end(), reasons.begin(), reasons.end());
   if (before)
     card.lines.push_back(*before == mode ? (korean ? "기준안에서도 같은 수단" : "same mode in the base")
                                          : (korean ? "기준안에서는 " : "in the base: ") + mode_word(*before, language));
@@ -176,6 +231,24 @@ InfoCard describe_stop(recording::RecordingReader& reader, StopId stop, std::int
       longest = std::max(longest, seconds - span.start);
   card.lines.push_back(std::to_string(waiting) + (korean ? "명 대기" : " wait"));
   if (waiting > 0) card.lines.push_back((korean ? "최장 " : "the longest ") + minutes(longest, language));
+  return card;
+}
+
+InfoCard describe_station(recording::RecordingReader& reader, StationId station, std::int32_t seconds,
+                          Theme const& theme, Language language) {
+  auto const& stations = reader.scenery().stations;
+  bool const korean = language == Language::kKorean;
+  InfoCard card{theme.of(Mode::kBikeShare), (korean ? "대여소 " : "Dock ") + stations.name[station], {}};
+  auto const docks = static_cast<std::int32_t>(stations.docks[station]);
+  auto const bikes = bikes_at(reader.figures(), seconds);
+  if (station.index() >= bikes.size()) {
+    card.lines.push_back(std::to_string(docks) + (korean ? "개 거치대" : " docks"));
+    return card;
+  }
+  auto const here = bikes[station.index()];
+  card.lines.push_back(
+      korean ? "자전거 " + std::to_string(here) + "대, 빈 거치대 " + std::to_string(docks - here) + "개"
+             : std::to_string(here) + " bikes, " + std::to_string(docks - here) + " free of " + std::to_string(docks));
   return card;
 }
 
@@ -208,15 +281,30 @@ InfoCard describe_link(recording::RecordingReader& reader, LinkId link, std::int
   return card;
 }
 
-std::optional<StopId> stop_at(recording::Scenery const& scenery, Camera const& camera, Point pixel, double reach) {
-  std::optional<StopId> best;
-  for (std::size_t i = 0; i < scenery.stops.position.size(); ++i) {
-    auto const away = distance(camera.to_screen(scenery.stops.position[nth<StopId>(i)]), pixel);
+namespace {
+
+/// The row whose place is nearest to a pixel.
+template <class Id>
+std::optional<Id> nearest(Column<Id, Point> const& places, Camera const& camera, Point pixel, double reach) {
+  std::optional<Id> best;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    auto const away = distance(camera.to_screen(places[nth<Id>(i)]), pixel);
     if (away >= reach) continue;
     reach = away;
-    best = nth<StopId>(i);
+    best = nth<Id>(i);
   }
   return best;
+}
+
+}  // namespace
+
+std::optional<StopId> stop_at(recording::Scenery const& scenery, Camera const& camera, Point pixel, double reach) {
+  return nearest(scenery.stops.position, camera, pixel, reach);
+}
+
+std::optional<StationId> station_at(recording::Scenery const& scenery, Camera const& camera, Point pixel,
+                                    double reach) {
+  return nearest(scenery.stations.position, camera, pixel, reach);
 }
 
 std::optional<LinkId> link_at(recording::Scenery const& scenery, Camera const& camera, Point pixel, double reach) {

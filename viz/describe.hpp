@@ -3,6 +3,7 @@
 #include "sim/recording/recording.hpp"
 #include "viz/camera.hpp"
 #include "viz/cards.hpp"
+#include "viz/words.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -21,8 +22,10 @@ struct Found {
 };
 
 /// Places, stops and routes whose name holds `words` (letters' case counts only beyond ASCII): names that begin with it
-/// first, then the others; places before routes before stops; at most `most`.
-[[nodiscard]] std::vector<Found> search(recording::Scenery const& scenery, std::string_view words, std::size_t most);
+/// first, then the others; places before routes before stops; each name of a kind once; at most `most`. Names come in
+/// `language`.
+[[nodiscard]] std::vector<Found> search(recording::Scenery const& scenery, std::string_view words, std::size_t most,
+                                        Language language = Language::kEnglish);
 
 /// The fullest vehicle of a route in the frame; nothing if none is in sight.
 [[nodiscard]] std::optional<MoverId> vehicle_of(recording::Scenery const& scenery, recording::Frame const& frame,
@@ -35,12 +38,16 @@ struct Found {
                                       std::optional<Mode> before, Theme const& theme, Language language);
 [[nodiscard]] InfoCard describe_stop(recording::RecordingReader& reader, StopId stop, std::int32_t seconds,
                                      Theme const& theme, Language language);
+[[nodiscard]] InfoCard describe_station(recording::RecordingReader& reader, StationId station, std::int32_t seconds,
+                                        Theme const& theme, Language language);
 [[nodiscard]] InfoCard describe_link(recording::RecordingReader& reader, LinkId link, std::int32_t seconds,
                                      Theme const& theme, Language language);
 
 /// What lies nearest to a pixel, within `reach` pixels.
 [[nodiscard]] std::optional<StopId> stop_at(recording::Scenery const& scenery, Camera const& camera, Point pixel,
                                             double reach);
+[[nodiscard]] std::optional<StationId> station_at(recording::Scenery const& scenery, Camera const& camera, Point pixel,
+                                                  double reach);
 [[nodiscard]] std::optional<LinkId> link_at(recording::Scenery const& scenery, Camera const& camera, Point pixel,
                                             double reach);
 

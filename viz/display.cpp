@@ -1,5 +1,6 @@
 #include "viz/display.hpp"
 
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -29,9 +30,23 @@ namespace {
 
 }  // namespace
 
-bool ensure_display() {
+bool can_open_display() {
+  // Kept until the end: a virtual display starts anew when its last client leaves, and refuses others meanwhile.
+  static void* connection = nullptr;
+  if (connection != nullptr) return true;
   auto const* const display = std::getenv("DISPLAY");
-  if (display != nullptr && *display != '\0') return true;
+  if (display == nullptr || *display == '\0') return false;
+  // SFML ends the program if there is no display, so Xlib, which SFML has loaded, is asked before.
+  auto* const xlib = dlopen("libX11.so.6", RTLD_LAZY);
+  if (xlib == nullptr) return true;
+  auto const open = reinterpret_cast<void* (*)(char const*)>(dlsym(xlib, "XOpenDisplay"));
+  if (open == nullptr) return true;
+  connection = open(nullptr);
+  return connection != nullptr;
+}
+
+bool ensure_display() {
+  if (can_open_display()) return true;
   std::array<int, 2> ends{};
   if (pipe(ends.data()) != 0) return false;
   auto const child = fork();
@@ -46,12 +61,12 @@ bool ensure_display() {
   close(ends[0]);
   if (number.empty()) {
     if (child > 0) waitpid(child, nullptr, 0);
-    std::fputs("V420: no display is set and Xvfb could not be started; install the package xvfb, or set DISPLAY\n",
+    std::fputs("V420: there is no display and Xvfb could not be started; install the package xvfb, or set DISPLAY\n",
                stderr);
     return false;
   }
   setenv("DISPLAY", (":" + number).c_str(), 1);
-  std::fprintf(stderr, "No display is set: drawing on an own virtual one (Xvfb :%s).\n", number.c_str());
+  std::fprintf(stderr, "There is no display: drawing on an own virtual one (Xvfb :%s).\n", number.c_str());
   return true;
 }
 

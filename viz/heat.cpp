@@ -1,6 +1,7 @@
 #include "viz/heat.hpp"
 
 #include "sim/core/units.hpp"
+#include "viz/close_up.hpp"
 #include "viz/draw.hpp"
 
 #include <algorithm>
@@ -365,7 +366,7 @@ void HeatLayer::draw_above(Canvas& canvas, recording::Frame const& frame, Camera
   switched_ = travelling_ = 0;
   auto const& tanks = reader_.figures().tanks;
   for (auto const& seen : frame.seen) {
-    auto const p = camera.to_screen({static_cast<double>(seen.x), static_cast<double>(seen.y)});
+    auto const p = drawn_at(seen, camera, scenery.drives_left);
     bool const outside = p.x < -20 || p.y < -20 || p.x > camera.width + 20 || p.y > camera.height + 20;
     if (heat == Heat::kLoad && seen.kind == MoverKind::kPublicVehicle && !outside) {
       auto const places = scenery.movers.capacity[seen.mover];

@@ -1,5 +1,7 @@
 #include "viz/help.hpp"
 
+#include "viz/panels.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -64,7 +66,7 @@ void draw_help(Canvas& canvas, TextPainter& text, Theme const& theme, Language l
   auto const s = plate.scale;
   auto const px = [s](double size) { return std::max(8, static_cast<int>(std::lround(size * s))); };
   canvas.rectangle(0, 0, canvas.width(), canvas.height(), theme.panel, 0.7);
-  canvas.rounded(plate.x, plate.y, plate.width, plate.height, 14 * s, theme.panel, 0.96);
+  draw_plate(canvas, {plate.x, plate.y, plate.width, plate.height}, 14 * s, s, theme, 0.97);
   text.draw(canvas, in(language, kTitle), plate.x + 36 * s, plate.y + 66 * s, px(40), Weight::kSemibold, theme.text);
   for (int i = 0; i < kCommands; ++i) {
     auto const& row = kRows[static_cast<std::size_t>(i)];

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 
 namespace twinshift::viz {
 namespace {
@@ -89,7 +90,8 @@ std::vector<Label> place_labels(recording::Scenery const& scenery, Camera const&
     std::array<Point, 7> const tries = {
         Point{0, 0},      {0, -26 * scale}, {0, 26 * scale}, {width / 2 + 12 * scale, 0}, {-width / 2 - 12 * scale, 0},
         {0, -46 * scale}, {0, 46 * scale}};
-    for (auto const offset : tries) {
+    bool const names_stop = !stops.empty() && place >= &stops.front() && place <= &stops.back();
+    for (auto const offset : std::span{tries}.subspan(names_stop ? 1 : 0)) {  // a stop's sign stays in sight
       Box const box{at.x + offset.x - width / 2, at.y + offset.y - height / 2, width, height};
       bool const inside =
           box.x > 0 && box.y > 4 * scale && box.x + box.width < camera.width - 4 && box.y + box.height < camera.height;

@@ -11,9 +11,10 @@ namespace {
 
 using recording::BackdropKind;
 
-constexpr double kTintCell = 140;   // [m]
-constexpr int kTintBlurCells = 3;   // three boxes of 3 cells on each side blur by about 420 m
-constexpr double kRiverWidth = 45;  // [m] where only a line is known
+constexpr double kTintCell = 140;           // [m]
+constexpr int kTintBlurCells = 3;           // three boxes of 3 cells on each side blur by about 420 m
+constexpr double kMiddlesSeenBelow = 0.35;  // [m/px]
+constexpr double kRiverWidth = 45;          // [m] where only a line is known
 
 void blur(std::vector<float>& cells, int columns, int rows, bool along_rows) {
   auto const lines = along_rows ? rows : columns;
@@ -87,6 +88,7 @@ void MapLayer::draw(Canvas& canvas, Camera const& camera, Theme const& theme) co
   draw_ground(canvas, camera, theme);
   draw_water(canvas, camera, theme, mask);
   draw_streets(canvas, camera, theme, mask);
+  draw_middles(canvas, camera, theme, mask);
   draw_rail(canvas, camera, theme, mask);
   draw_brt(canvas, camera, theme, mask);
   draw_stops(canvas, camera, theme);
@@ -164,6 +166,21 @@ void MapLayer::draw_streets(Canvas& canvas, Camera const& camera, Theme const& t
     }
 }
 
+void MapLayer::draw_middles(Canvas& canvas, Camera const& camera, Theme const& theme, Mask& mask) const {
+  if (camera.detail() > kMiddlesSeenBelow) return;
+  auto const& links = scenery_.links;
+  mask.clear();
+  for (std::size_t i = 0; i < links.size(); ++i) {
+    auto const link = nth<LinkId>(i);
+    bool const wide = links.road_class[link] <= recording::RoadClass::kTertiary;
+    if (!wide || links.two_way[link] == 0 || links.from[link] > links.to[link] || !on_map(links, link)) continue;
+    auto const points = on_screen(links.shape[link], camera);
+    if (visible(points, camera, 20))
+      mask.dashes(points, 2 * camera.scale(), 3 / camera.metres_per_pixel, 4 / camera.metres_per_pixel);
+  }
+  canvas.paint(mask, theme.text_third, 0.5);
+}
+
 void MapLayer::draw_rail(Canvas& canvas, Camera const& camera, Theme const& theme, Mask& mask) const {
   double const levels[4] = {1.6, 2.4, 3, 5};
   auto const width = by_level(levels, camera.detail()) * camera.scale();
@@ -180,12 +197,11 @@ void MapLayer::draw_rail(Canvas& canvas, Camera const& camera, Theme const& them
 }
 
 void MapLayer::draw_stops(Canvas& canvas, Camera const& camera, Theme const& theme) const {
-  constexpr double kSeenBelow = 6;  // [m/px]; whole from 4 on
-  auto const seen = std::clamp((kSeenBelow - camera.detail()) / 2, 0.0, 1.0);
+  auto const seen = std::clamp((kStopsSeenBelow - camera.detail()) / 2, 0.0, 1.0);
   if (seen <= 0) return;
   auto const s = camera.scale();
   double const levels[4] = {2, 2.5, 4, 7};
-  auto const radius = by_level(levels, camera.detail()) * s;
+  auto const radius = std::min(by_level(levels, camera.detail()), 9.0) * s;
   for (auto const position : scenery_.stops.position) {
     auto const at = camera.to_screen(position);
     if (at.x < -10 || at.y < -10 || at.x > camera.width + 10 || at.y > camera.height + 10) continue;

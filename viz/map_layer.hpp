@@ -8,6 +8,9 @@
 
 namespace twinshift::viz {
 
+/// Stops are drawn below so many metres per pixel (whole from 4 on).
+inline constexpr double kStopsSeenBelow = 6;
+
 /// Everything under the movers: land with its built-up tint, water, streets, rail. Drawn anew only when the camera
 /// moves.
 class MapLayer {
@@ -24,6 +27,8 @@ private:
   void draw_ground(Canvas& canvas, Camera const& camera, Theme const& theme) const;
   void draw_water(Canvas& canvas, Camera const& camera, Theme const& theme, Mask& mask) const;
   void draw_streets(Canvas& canvas, Camera const& camera, Theme const& theme, Mask& mask) const;
+  /// The dashed line between the two directions of wider streets, seen from close by.
+  void draw_middles(Canvas& canvas, Camera const& camera, Theme const& theme, Mask& mask) const;
   void draw_rail(Canvas& canvas, Camera const& camera, Theme const& theme, Mask& mask) const;
   void draw_stops(Canvas& canvas, Camera const& camera, Theme const& theme) const;
   void draw_brt(Canvas& canvas, Camera const& camera, Theme const& theme, Mask& mask) const;

@@ -1,5 +1,7 @@
 #include "viz/panels.hpp"
 
+#include "viz/measures.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -7,8 +9,6 @@
 
 namespace twinshift::viz {
 namespace {
-
-int px(double size, double scale) { return static_cast<int>(std::lround(size * scale)); }
 
 /// The first word that all BRT routes share is the name people use for it (Glider G1, Glider G2).
 std::string common_brt_name(recording::RouteNames const& routes) {
@@ -61,9 +61,7 @@ void Panels::fade_edges(Canvas& canvas, Theme const& theme) {
 
 std::vector<Box> Panels::boxes(int width, int height) const {
   auto const s = height / 1080.0;
-  auto const rows = static_cast<double>(chart_.order().size());
-  return {{0, 0, 460 * s, 290 * s},
-          {0, 280 * s, 430 * s, (60 + 46 * rows) * s},
+  return {{0, 0, 460 * s, 862 * s},
           {0, 862 * s, static_cast<double>(width), 218 * s},
           {width - 330 * s, 752 * s, 330 * s, 70 * s}};
 }
@@ -71,13 +69,13 @@ std::vector<Box> Panels::boxes(int width, int height) const {
 void Panels::draw(Canvas& canvas, double metres_per_pixel, std::int32_t seconds, Theme const& theme, Language language,
                   Parts const& parts) {
   auto const s = canvas.height() / 1080.0;
-  draw_head(canvas, seconds, theme, language);
+  draw_head(canvas, seconds, parts.status, theme, language);
   if (parts.heat != nullptr)
     draw_heat_legend(canvas, text_, *parts.heat, 48 * s, 296 * s, s, theme);
   else if (parts.legend)
     draw_legend(canvas, reader_.counts_at(seconds), theme, language);
   draw_chart(canvas, seconds, theme, language);
-  draw_scale_bar(canvas, text_, metres_per_pixel, canvas.width() - 48.0, 806 * s, s, theme);
+  draw_scale_bar(canvas, text_, metres_per_pixel, canvas.width() - 48 * s, 806 * s, s, theme);
   if (!parts.caption.empty()) draw_caption(canvas, parts.caption, theme);
   draw_foot(canvas, text_, parts.stamp ? stamp_of(reader_.scenery(), language) : std::string{},
             reader_.scenery().attribution, theme);
@@ -86,8 +84,8 @@ void Panels::draw(Canvas& canvas, double metres_per_pixel, std::int32_t seconds,
 void Panels::draw_caption(Canvas& canvas, std::string const& caption, Theme const& theme) const {
   auto const s = canvas.height() / 1080.0;
   auto size = px(38, s);
-  while (size > px(24, s) && text_.measure(caption, size, Weight::kSemibold) > canvas.width() - 96) --size;
-  text_.draw_haloed(canvas, caption, canvas.width() - 48 - text_.measure(caption, size, Weight::kSemibold), 852 * s,
+  while (size > px(24, s) && text_.measure(caption, size, Weight::kSemibold) > canvas.width() - 96 * s) --size;
+  text_.draw_haloed(canvas, caption, canvas.width() - 48 * s - text_.measure(caption, size, Weight::kSemibold), 852 * s,
                     size, Weight::kSemibold, theme.text, theme.land, 6 * s);
 }
 
@@ -103,12 +101,14 @@ void draw_heat_legend(Canvas& canvas, TextPainter& text, HeatLegend const& legen
   if (!legend.note.empty()) text.draw(canvas, legend.note, x, y, px(24, s), Weight::kRegular, theme.text_second);
 }
 
-void Panels::draw_head(Canvas& canvas, std::int32_t seconds, Theme const& theme, Language language) const {
+void Panels::draw_head(Canvas& canvas, std::int32_t seconds, std::string const& status, Theme const& theme,
+                       Language language) const {
   auto const s = canvas.height() / 1080.0;
   auto const& scenery = reader_.scenery();
   auto city = in(language, scenery.city);
   if (language == Language::kKorean && scenery.city.en != city) city += " " + scenery.city.en;
   text_.draw(canvas, city, 48 * s, 68 * s, px(40, s), Weight::kSemibold, theme.text);
+  draw_status(canvas, text_, status, 48 * s + text_.measure(city, px(40, s), Weight::kSemibold), 68 * s, s, theme);
   text_.draw(canvas, clock_text(seconds), 44 * s, 192 * s, px(132, s), Weight::kBold, theme.text);
   text_.draw(canvas, in(language, scenery.date), 48 * s, 238 * s, px(28, s), Weight::kRegular, theme.text_second);
 }
@@ -135,52 +135,9 @@ void Panels::draw_legend(Canvas& canvas, recording::Counts const& counts, Theme 
   }
 }
 
-void draw_marker(Canvas& canvas, Mode mode, Point c, double s, Theme const& theme) {
-  auto const colour = theme.of(mode);
-  auto const triangle = [&](double h) {
-    return std::array<Point, 3>{Point{c.x, c.y - h}, Point{c.x + h, c.y + 0.8 * h}, Point{c.x - h, c.y + 0.8 * h}};
-  };
-  switch (mode) {
-    case Mode::kCar:
-    case Mode::kParkRide:
-      return canvas.disc(c, 7 * s, colour);
-    case Mode::kCarPassenger:
-      return canvas.ring(c, 6 * s, 2.6 * s, colour);
-    case Mode::kBus:
-      return canvas.rounded(c.x - 13 * s, c.y - 7 * s, 26 * s, 14 * s, 4 * s, colour);
-    case Mode::kShuttle:
-      canvas.rounded(c.x - 12 * s, c.y - 7 * s, 24 * s, 14 * s, 4 * s, colour);
-      return canvas.rounded(c.x - 9 * s, c.y - 4 * s, 18 * s, 8 * s, 2 * s, theme.panel);
-    case Mode::kBrt:
-      canvas.rounded(c.x - 17 * s, c.y - 7 * s, 16 * s, 14 * s, 3 * s, colour);
-      return canvas.rounded(c.x + 1 * s, c.y - 7 * s, 16 * s, 14 * s, 3 * s, colour);
-    case Mode::kRail:
-      for (int i = -1; i <= 1; ++i) canvas.rectangle(c.x + (11.5 * i - 5) * s, c.y - 6 * s, 10 * s, 12 * s, colour);
-      return;
-    case Mode::kWalk:
-      canvas.disc({c.x, c.y - 6 * s}, 4 * s, colour);
-      return canvas.bar({c.x, c.y + 3 * s}, 0, 1, 16 * s, 4.4 * s, 2 * s, colour);
-    case Mode::kBike:
-    case Mode::kBikeRail:
-      return canvas.polygon(triangle(10 * s), colour);
-    case Mode::kEBike:
-      canvas.polygon(triangle(10 * s), colour);
-      return canvas.disc({c.x, c.y + 2.5 * s}, 2.8 * s, theme.panel);
-    case Mode::kBikeShare:
-      canvas.polygon(triangle(10 * s), colour);
-      return canvas.polygon(std::array<Point, 3>{Point{c.x, c.y - 4.6 * s}, Point{c.x + 5 * s, c.y + 5 * s},
-                                                 Point{c.x - 5 * s, c.y + 5 * s}},
-                            theme.panel);
-    case Mode::kEScooter:
-      return canvas.polygon(std::array<Point, 4>{Point{c.x, c.y - 9.5 * s}, Point{c.x + 8 * s, c.y},
-                                                 Point{c.x, c.y + 9.5 * s}, Point{c.x - 8 * s, c.y}},
-                            colour);
-  }
-}
-
 Box Panels::chart_box(int width, int height) const {
   auto const s = height / 1080.0;
-  return {48, 890 * s, width - 96.0, 100 * s};
+  return {48 * s, 890 * s, width - 96 * s, 100 * s};
 }
 
 std::int32_t Panels::time_at(double x, int width, int height) const {
@@ -188,7 +145,8 @@ std::int32_t Panels::time_at(double x, int width, int height) const {
 }
 
 bool Panels::on_chart(double x, double y, int width, int height) const {
-  return y > height * 870.0 / 1080 && y < height * 1036.0 / 1080 && x > 30 && x < width - 30;
+  auto const s = height / 1080.0;
+  return y > 870 * s && y < 1036 * s && x > 30 * s && x < width - 30 * s;
 }
 
 void Panels::draw_chart(Canvas& canvas, std::int32_t seconds, Theme const& theme, Language language) {
@@ -197,10 +155,11 @@ void Panels::draw_chart(Canvas& canvas, std::int32_t seconds, Theme const& theme
   chart_.draw(canvas, box, chart_.peak(), seconds, theme, s);
   chart_.draw_axis(canvas, text_, box, theme, s);
   char peak[64];
-  auto const rounded = static_cast<std::uint64_t>(std::lround(chart_.peak() / 100) * 100);
+  auto const grain = chart_.peak() < 1000 ? 1 : 100;
+  auto const most = static_cast<std::uint64_t>(std::lround(chart_.peak() / grain) * grain);
   std::snprintf(peak, sizeof peak, language == Language::kKorean ? "최대 %s명" : "at most %s at once",
-                with_commas(rounded).c_str());
-  text_.draw(canvas, in(language, kPeopleOnTheMove) + ", " + peak, canvas.width() - 48, 884 * s, px(24, s),
+                with_commas(most).c_str());
+  text_.draw(canvas, in(language, kPeopleOnTheMove) + ", " + peak, canvas.width() - 48 * s, 884 * s, px(24, s),
              Weight::kRegular, theme.text_third, Align::kRight);
 }
 
@@ -250,7 +209,7 @@ void draw_foot(Canvas& canvas, TextPainter& text, std::string const& stamp, std:
                Theme const& theme) {
   auto const s = canvas.height() / 1080.0;
   auto const words = short_credits(credits);
-  auto const room = canvas.width() - 96.0;
+  auto const room = canvas.width() - 96 * s;
   auto const fitting = [&](std::string const& line, double width) {
     auto size = px(24, s);
     while (size > 8 && text.measure(line, size, Weight::kRegular) > width) --size;
@@ -258,21 +217,42 @@ void draw_foot(Canvas& canvas, TextPainter& text, std::string const& stamp, std:
   };
   auto const stamp_size = fitting(stamp, room);
   auto const beside = fitting(words, room - text.measure(stamp, stamp_size, Weight::kRegular) - 40 * s);
-  bool const one_line = beside >= px(20, s);
+  bool const one_line =
+      beside >= px(20, s) &&
+      text.measure(words, beside, Weight::kRegular) + text.measure(stamp, stamp_size, Weight::kRegular) <= room;
   // credits must be there, but are no part of the show: if they are long they get a line of their own
-  text.draw(canvas, stamp, canvas.width() - 48, (one_line ? 1062 : 1050) * s, stamp_size, Weight::kRegular,
+  text.draw(canvas, stamp, canvas.width() - 48 * s, (one_line ? 1062 : 1050) * s, stamp_size, Weight::kRegular,
             theme.text_third, Align::kRight);
-  text.draw(canvas, words, one_line ? 48.0 : canvas.width() - 48.0, (one_line ? 1062 : 1074) * s,
+  text.draw(canvas, words, one_line ? 48 * s : canvas.width() - 48 * s, (one_line ? 1062 : 1074) * s,
             one_line ? beside : std::min(fitting(words, room), px(18, s)), Weight::kRegular, theme.text_third,
             one_line ? Align::kLeft : Align::kRight);
 }
 
+void draw_plate(Canvas& canvas, Box const& box, double radius, double s, Theme const& theme, double alpha) {
+  auto const line = 1.5 * s;  // tells a light panel from light land
+  canvas.rounded(box.x - line, box.y - line, box.width + 2 * line, box.height + 2 * line, radius + line, theme.rule,
+                 0.8 * alpha);
+  canvas.rounded(box.x, box.y, box.width, box.height, radius, theme.panel, alpha);
+}
+
+void draw_status(Canvas& canvas, TextPainter& text, std::string const& status, double x, double y, double s,
+                 Theme const& theme) {
+  text.draw(canvas, status, x + 24 * s, y, px(26, s), Weight::kRegular, theme.text_second);
+}
+
+void draw_pill(Canvas& canvas, TextPainter& text, std::string const& word, Theme const& theme) {
+  auto const s = canvas.height() / 1080.0;
+  auto const width = text.measure(word, px(26, s), Weight::kMedium) + 48 * s;
+  canvas.rounded((canvas.width() - width) / 2, 16 * s, width, 48 * s, 24 * s, theme.panel, 0.9);
+  text.draw(canvas, word, canvas.width() / 2.0, 49 * s, px(26, s), Weight::kMedium, theme.text, Align::kCentre);
+}
+
 void draw_strip(Canvas& canvas, TextPainter& text, std::string const& sentence, Theme const& theme) {
   auto const s = canvas.height() / 1080.0;
-  canvas.rectangle(0, 1016 * s, canvas.width(), 64 * s, theme.strip);
+  canvas.rectangle(0, 1032 * s, canvas.width(), 48 * s, theme.strip);
   auto size = px(28, s);
-  while (size > px(12, s) && text.measure(sentence, size, Weight::kRegular) > canvas.width() - 80) --size;
-  text.draw(canvas, sentence, 40, 1058 * s, size, Weight::kRegular, theme.strip_text);
+  while (size > px(12, s) && text.measure(sentence, size, Weight::kRegular) > canvas.width() - 80 * s) --size;
+  text.draw(canvas, sentence, 40 * s, 1066 * s, size, Weight::kRegular, theme.strip_text);
 }
 
 }  // namespace twinshift::viz

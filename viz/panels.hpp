@@ -5,6 +5,7 @@
 #include "viz/day_chart.hpp"
 #include "viz/heat.hpp"
 #include "viz/labels.hpp"
+#include "viz/markers.hpp"
 #include "viz/text.hpp"
 #include "viz/words.hpp"
 
@@ -21,8 +22,6 @@ struct Naming {
 };
 [[nodiscard]] Naming naming_of(recording::Scenery const& scenery);
 
-/// The sign of a mode, about 26 px wide at 1080 lines.
-void draw_marker(Canvas& canvas, Mode mode, Point centre, double scale, Theme const& theme);
 void draw_scale_bar(Canvas& canvas, TextPainter& text, double metres_per_pixel, double right, double y, double scale,
                     Theme const& theme);
 void draw_heat_legend(Canvas& canvas, TextPainter& text, HeatLegend const& legend, double x, double y, double scale,
@@ -34,6 +33,13 @@ void draw_heat_legend(Canvas& canvas, TextPainter& text, HeatLegend const& legen
 /// Credits at the left, stamp at the right of the lowest line.
 void draw_foot(Canvas& canvas, TextPainter& text, std::string const& stamp, std::string const& credits,
                Theme const& theme);
+/// A panel with a hairline around it.
+void draw_plate(Canvas& canvas, Box const& box, double radius, double scale, Theme const& theme, double alpha);
+/// How the clock runs, right of a name that ends at `x`.
+void draw_status(Canvas& canvas, TextPainter& text, std::string const& status, double x, double y, double scale,
+                 Theme const& theme);
+/// A word at the top in the middle, for pictures that have no place for it.
+void draw_pill(Canvas& canvas, TextPainter& text, std::string const& word, Theme const& theme);
 /// A line of words at the bottom for what the user must know.
 void draw_strip(Canvas& canvas, TextPainter& text, std::string const& sentence, Theme const& theme);
 
@@ -43,6 +49,7 @@ struct Parts {
   bool stamp = true;
   HeatLegend const* heat = nullptr;  ///< replaces the legend of modes
   std::string caption;
+  std::string status;  ///< how the clock runs, beside the city's name
 };
 
 /// The words and charts around the map.
@@ -61,7 +68,8 @@ public:
   [[nodiscard]] bool on_chart(double x, double y, int width, int height) const;
 
 private:
-  void draw_head(Canvas& canvas, std::int32_t seconds, Theme const& theme, Language language) const;
+  void draw_head(Canvas& canvas, std::int32_t seconds, std::string const& status, Theme const& theme,
+                 Language language) const;
   void draw_legend(Canvas& canvas, recording::Counts const& counts, Theme const& theme, Language language) const;
   void draw_chart(Canvas& canvas, std::int32_t seconds, Theme const& theme, Language language);
   void draw_caption(Canvas& canvas, std::string const& caption, Theme const& theme) const;

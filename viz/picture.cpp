@@ -26,7 +26,7 @@ Canvas const& Picture::paint(double seconds, View const& view) {
   HeatLegend heat;
   if (view.heat != Heat::kNone) heat = map_.heat().legend(view.heat, theme, view.language);
   panels_.draw(*canvas_, camera.metres_per_pixel, now, theme, view.language,
-               {view.legend, view.stamp, view.heat == Heat::kNone ? nullptr : &heat, view.caption});
+               {view.legend, view.stamp, view.heat == Heat::kNone ? nullptr : &heat, view.caption, view.status});
   if (charts) draw_day_cards(*canvas_, text_, figures, now, right, 48 * s, s, theme, view.language);
   if (view.estimate) {
     hatch(*canvas_, {560 * s, 0, camera.width - 560 * s, 780 * s}, s, theme.text);

@@ -16,6 +16,7 @@ struct View : MapView {
   bool legend = true;
   bool estimate = false;  ///< hatched and labelled so
   std::string caption;    ///< what is seen, in one sentence
+  std::string status;     ///< how the clock runs; empty in stills and films
   std::string notice;     ///< words for the strip at the bottom; empty: none
 };
 

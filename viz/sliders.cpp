@@ -1,5 +1,7 @@
 #include "viz/sliders.hpp"
 
+#include "viz/theme.hpp"
+
 #include <SFML/Graphics/Texture.hpp>
 #include <SFML/Graphics/Vertex.hpp>
 
@@ -23,7 +25,11 @@ constexpr Words kParking = {"Parking price", "주차 요금"};
 constexpr Words kAsk = {"Estimate", "추정"};
 constexpr Words kAsking = {"asking...", "계산 중..."};
 constexpr Words kMark = {"estimate, not a full run", "추정, 전체 실행 아님"};
-constexpr char const* kLatin = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
+constexpr Words kNoAnswer = {"An estimate is not available here;\nrun the scenario for an answer.",
+                             "여기서는 추정할 수 없습니다.\n시나리오를 실행하세요."};
+constexpr Words kFullRun = {"a full run is under way...", "전체 실행 중..."};
+constexpr std::array kLatin = {"/usr/share/fonts/opentype/inter/Inter-Regular.otf",
+                               "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"};
 constexpr char const* kKorean = "/usr/share/fonts/truetype/nanum/NanumSquareR.ttf";
 constexpr float kLetters = 26;
 constexpr std::array kKeys = {
@@ -32,10 +38,46 @@ constexpr std::array kKeys = {
     std::pair{sf::Keyboard::Up, ImGuiKey_UpArrow},     std::pair{sf::Keyboard::Down, ImGuiKey_DownArrow},
     std::pair{sf::Keyboard::Space, ImGuiKey_Space}};
 
+ImVec4 colour(Colour c, float alpha = 1) {
+  return {static_cast<float>(c.r) / 255, static_cast<float>(c.g) / 255, static_cast<float>(c.b) / 255, alpha};
+}
+
+/// The picture's own colours and corners.
+void set_style(Theme const& theme, float scale) {
+  ImGuiStyle style;
+  style.WindowRounding = 14;
+  style.FrameRounding = style.GrabRounding = 8;
+  style.WindowPadding = {28, 20};
+  style.FramePadding = {12, 8};
+  style.ItemSpacing = {14, 14};
+  style.GrabMinSize = 24;
+  style.WindowBorderSize = 0;
+  style.ScaleAllSizes(scale);
+  style.Colors[ImGuiCol_Text] = colour(theme.text);
+  style.Colors[ImGuiCol_WindowBg] = colour(theme.panel, 0.97F);
+  style.Colors[ImGuiCol_TitleBg] = style.Colors[ImGuiCol_TitleBgActive] = colour(theme.card);
+  for (auto const place : {ImGuiCol_FrameBg, ImGuiCol_FrameBgHovered, ImGuiCol_FrameBgActive, ImGuiCol_Button,
+                           ImGuiCol_ButtonHovered, ImGuiCol_ButtonActive})
+    style.Colors[place] = colour(theme.rule);
+  style.Colors[ImGuiCol_SliderGrab] = style.Colors[ImGuiCol_SliderGrabActive] = colour(theme.hydrogen);
+  style.Colors[ImGuiCol_NavHighlight] = colour(theme.text_second);
+  ImGui::GetStyle() = style;
+  ImGui::GetIO().FontGlobalScale = scale;
+}
+
+void show_answer(WhatIfAnswer const& answer, Language language) {
+  if (answer.estimates.empty()) return ImGui::TextUnformatted(in(language, kNoAnswer).c_str());
+  for (auto const& e : answer.estimates)
+    ImGui::Text("%s  %.4g %s  [%.4g, %.4g]", measure_in_words(e.name, language).c_str(), e.value, e.unit.c_str(), e.low,
+                e.high);
+  ImGui::TextUnformatted(in(language, kMark).c_str());
+}
+
 }  // namespace
 
 struct Sliders::Font {
   sf::Texture texture;
+  ImVector<ImWchar> latin;
   ImVector<ImWchar> ranges;
 };
 
@@ -45,11 +87,19 @@ Sliders::Sliders() : font_{std::make_unique<Font>()} {
   io.IniFilename = nullptr;
   io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
   for (auto const& [ours, theirs] : kKeys) io.KeyMap[theirs] = ours;
-  if (std::filesystem::exists(kLatin)) io.Fonts->AddFontFromFileTTF(kLatin, kLetters);
-  if (std::filesystem::exists(kLatin) && std::filesystem::exists(kKorean)) {
+  auto const* const latin =
+      std::find_if(kLatin.begin(), kLatin.end(), [](char const* path) { return std::filesystem::exists(path); });
+  ImFontGlyphRangesBuilder signs;
+  signs.AddRanges(io.Fonts->GetGlyphRangesDefault());
+  signs.AddText("₂");
+  signs.BuildRanges(&font_->latin);
+  if (latin != kLatin.end()) io.Fonts->AddFontFromFileTTF(*latin, kLetters, nullptr, font_->latin.Data);
+  if (latin != kLatin.end() && std::filesystem::exists(kKorean)) {
     ImFontGlyphRangesBuilder letters;  // only those in use: a whole Hangul font makes a huge texture
-    for (auto const& words : {kTitle, kFare, kHeadway, kHydrogen, kParking, kAsk, kAsking, kMark})
+    for (auto const& words : {kTitle, kFare, kHeadway, kHydrogen, kParking, kAsk, kAsking, kMark, kNoAnswer, kFullRun})
       letters.AddText(words.ko);
+    for (auto const* name : {"bus_share", "car_share", "public_share", "hydrogen"})
+      letters.AddText(measure_in_words(name, Language::kKorean).c_str());
     letters.BuildRanges(&font_->ranges);
     ImFontConfig merge;
     merge.MergeMode = true;
@@ -90,14 +140,12 @@ bool Sliders::handle(sf::Event const& event) {
   }
 }
 
-bool Sliders::draw(sf::RenderWindow& window, Levers& levers, WhatIfAnswer const* answer, bool asking, bool dark,
-                   Language language) {
+bool Sliders::draw(sf::RenderWindow& window, Levers& levers, State const& state, bool dark, Language language) {
   auto& io = ImGui::GetIO();
   auto const size = window.getSize();
   io.DisplaySize = {static_cast<float>(size.x), static_cast<float>(size.y)};
   io.DeltaTime = 1.0F / 60;
-  io.FontGlobalScale = std::max(0.5F, static_cast<float>(size.y) / 1080);
-  dark ? ImGui::StyleColorsDark() : ImGui::StyleColorsLight();
+  set_style(dark ? kDark : kLight, std::max(0.5F, static_cast<float>(size.y) / 1080));
   ImGui::NewFrame();
   ImGui::SetNextWindowPos({io.DisplaySize.x * 0.36F, io.DisplaySize.y * 0.08F}, ImGuiCond_Appearing);
   ImGui::Begin(in(language, kTitle).c_str(), nullptr, ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoCollapse);
@@ -105,13 +153,9 @@ bool Sliders::draw(sf::RenderWindow& window, Levers& levers, WhatIfAnswer const*
   ImGui::SliderInt(in(language, kHeadway).c_str(), &levers.headway, 25, 400, "%d %%");
   ImGui::SliderInt(in(language, kHydrogen).c_str(), &levers.hydrogen_share, 0, 100, "%d %%");
   ImGui::SliderInt(in(language, kParking).c_str(), &levers.parking, 0, 400, "%d %%");
-  bool const wanted = ImGui::Button(in(language, asking ? kAsking : kAsk).c_str()) && !asking;
-  if (answer != nullptr && !answer->problem.empty()) ImGui::TextWrapped("%s", answer->problem.c_str());
-  if (answer != nullptr && !answer->estimates.empty()) {
-    for (auto const& e : answer->estimates)
-      ImGui::Text("%s  %.4g %s  [%.4g, %.4g]", e.name.c_str(), e.value, e.unit.c_str(), e.low, e.high);
-    ImGui::TextUnformatted(in(language, kMark).c_str());
-  }
+  bool const wanted = ImGui::Button(in(language, state.asking ? kAsking : kAsk).c_str()) && !state.asking;
+  if (state.answer != nullptr) show_answer(*state.answer, language);
+  if (state.full_run) ImGui::TextUnformatted(in(language, kFullRun).c_str());
   ImGui::End();
   ImGui::Render();
   paint(window);

@@ -20,9 +20,14 @@ public:
 
   /// True if the panel took the event.
   bool handle(sf::Event const& event);
-  /// Draws the panel; true if the hand wants an answer for `levers` now. `asking`: one is on its way.
-  bool draw(sf::RenderWindow& window, Levers& levers, WhatIfAnswer const* answer, bool asking, bool dark,
-            Language language);
+  /// What the panel tells besides the levers.
+  struct State {
+    WhatIfAnswer const* answer = nullptr;  ///< the last one, if there is one
+    bool asking = false;                   ///< one is on its way
+    bool full_run = false;                 ///< a full run is under way
+  };
+  /// Draws the panel; true if the hand wants an answer for `levers` now.
+  bool draw(sf::RenderWindow& window, Levers& levers, State const& state, bool dark, Language language);
 
 private:
   struct Font;

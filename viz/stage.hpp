@@ -34,6 +34,10 @@ struct Pane {
 struct StageView : View {
   Layout layout = Layout::kSingle;
   std::vector<std::size_t> runs;  ///< which of the stage's, in order; empty: all
+  std::size_t followed_run = 0;   ///< the run that `follow` and marks belong to
+
+  /// Everything is laid out for 1080 lines.
+  [[nodiscard]] double scale() const { return camera.height / 1080.0; }
 };
 
 /// Several recordings on one stage. Of runs that differ in their seeds alone, the first is on the map and all give the
@@ -43,8 +47,13 @@ public:
   /// Throws RecordingError for the first file that can't be read, std::invalid_argument if there is none.
   explicit Stage(std::vector<std::filesystem::path> const& paths);
 
+  /// One more run; its row. Throws RecordingError.
+  std::size_t add(std::filesystem::path const& path);
   [[nodiscard]] std::size_t size() const { return runs_.size(); }
   [[nodiscard]] recording::RecordingReader& reader(std::size_t run) { return *runs_[run]; }
+  /// The view's runs in order, and the first of them.
+  [[nodiscard]] std::vector<std::size_t> shown(StageView const& view) const;
+  [[nodiscard]] std::size_t first_shown(StageView const& view) const { return shown(view).front(); }
   /// Hours that all of the view's runs hold.
   [[nodiscard]] std::int32_t begin(StageView const& view) const;
   [[nodiscard]] std::int32_t end(StageView const& view) const;
@@ -62,7 +71,6 @@ public:
   [[nodiscard]] std::optional<std::int32_t> time_at(StageView const& view, Point pixel);
 
 private:
-  [[nodiscard]] std::vector<std::size_t> runs_of(StageView const& view) const;
   /// Runs by scenario: rows of runs that differ in their seeds alone.
   [[nodiscard]] std::vector<std::vector<std::size_t>> by_scenario(StageView const& view) const;
   /// The first run of the same city before it, which it is compared with; null if there is none.
@@ -72,9 +80,16 @@ private:
   void paint_split(Canvas& canvas, std::int32_t seconds, StageView const& view);
   void paint_twin(Canvas& canvas, std::int32_t seconds, StageView const& view);
   void paint_multiples(Canvas& canvas, std::int32_t seconds, StageView const& view);
+  /// Clock, city, date and a sentence above maps that share the picture.
+  void draw_bar_head(Canvas& canvas, std::int32_t seconds, StageView const& view, std::string const& sentence,
+                     double right);
+  /// How far the day is, below maps that have no chart.
+  void draw_time_line(Canvas& canvas, std::int32_t seconds, StageView const& view, Theme const& theme);
+  [[nodiscard]] Box time_line(StageView const& view) const;
   void draw_legend_row(Canvas& canvas, StageView const& view, double left, double right, double y);
   void draw_numbers(Canvas& canvas, std::int32_t seconds, StageView const& view, double left, double right, double y);
   std::vector<Box> plates(StageView const& view, Pane const& pane) const;
+  [[nodiscard]] std::string stamps(StageView const& view) const;
   [[nodiscard]] std::string credits(StageView const& view) const;
 
   std::vector<std::unique_ptr<recording::RecordingReader>> runs_;

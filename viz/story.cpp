@@ -128,6 +128,28 @@ StoryPainter::StoryPainter(Stage& stage, Story story, StoryLook look)
       followed_(story_.scenes.size()),
       looked_for_(story_.scenes.size(), false) {}
 
+void StoryPainter::resize(int width, int height) {
+  look_.width = width;
+  look_.height = height;
+  canvas_ = Canvas{width, height};
+  forget_views();
+}
+
+void StoryPainter::set_dark(bool dark) {
+  look_.dark = dark;
+  forget_views();
+}
+
+void StoryPainter::set_language(Language language) {
+  look_.language = language;
+  forget_views();
+}
+
+void StoryPainter::toggle_captions() {
+  captions_ = !captions_;
+  forget_views();
+}
+
 Language StoryPainter::language_of(StageView const& view) {
   if (look_.language) return *look_.language;
   return home_language(stage_.reader(view.runs.empty() ? 0 : view.runs.front()).scenery());
@@ -163,7 +185,7 @@ StageView StoryPainter::view_of(std::size_t index) {
   view.charts = scene.charts;
   view.estimate = scene.estimate;
   view.language = language_of(view);
-  view.caption = in(view.language, scene.caption);
+  if (captions_) view.caption = in(view.language, scene.caption);
   view.trails = scene.speed <= 300;
   view.camera = camera_of(index, view);
   views_[index] = view;
@@ -190,6 +212,7 @@ void StoryPainter::follow(std::size_t index, double clock, StageView& view) {
     return;  // the picture says what is wrong
   }
   view.follow = followed_[index];
+  view.followed_run = view.runs.empty() ? 0 : view.runs.front();
   if (!view.follow) return;
   for (auto const& seen : frame.seen)
     if (seen.mover == *view.follow) view.camera.centre = {static_cast<double>(seen.x), static_cast<double>(seen.y)};

@@ -70,6 +70,11 @@ public:
   StoryPainter(Stage& stage, Story story, StoryLook look);
   Canvas const& paint(double t);
   [[nodiscard]] Story const& story() const { return story_; }
+  // what hands change while it plays
+  void resize(int width, int height);
+  void set_dark(bool dark);
+  void set_language(Language language);
+  void toggle_captions();
 
 private:
   StageView view_of(std::size_t scene);
@@ -78,11 +83,13 @@ private:
   void paint_title(double t);
   void paint_end();
   void darken(double share);
+  void forget_views() { views_.assign(story_.scenes.size(), std::nullopt); }
   [[nodiscard]] Language language_of(StageView const& view);
 
   Stage& stage_;
   Story story_;
   StoryLook look_;
+  bool captions_ = true;
   Canvas canvas_;
   std::vector<std::optional<StageView>> views_;   // by scene
   std::vector<std::optional<MoverId>> followed_;  // by scene

@@ -47,6 +47,8 @@ inline constexpr Words kOneMapOnly = {
     "여러 지도에는 실행 결과 여럿과 1280 x 720 이상의 창이 필요합니다."};
 inline constexpr Words kNoDepot = {"No hydrogen depot in this recording, or the window is too small; showing the map.",
                                    "이 기록에 수소 차고지가 없거나 창이 작아 지도를 보여 줍니다."};
+inline constexpr Words kTooNarrow = {"The window is too narrow for all words; make it wider.",
+                                     "창이 좁아 글자가 잘립니다. 넓혀 주세요."};
 inline constexpr Words kPaused = {"paused", "일시정지"};
 inline constexpr Words kCutOff = {"The recording was cut off; it plays until ",
                                   "기록이 중간에 끊겼습니다. 재생 가능: ~"};

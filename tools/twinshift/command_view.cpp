@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -30,6 +31,8 @@ int become_viewer(std::string const& command, std::vector<std::string> const& ar
   std::vector<char*> raw;
   for (auto& word : words) raw.push_back(word.data());
   raw.push_back(nullptr);
+  // Threads that wait must not keep those that render in software, or the film's encoder, from their work.
+  ::setenv("OMP_WAIT_POLICY", "passive", 0);
   ::execv(viewer.c_str(), raw.data());
   fmt::print(stderr, "V402 {}  Cannot be started: {}. → Build it: cmake --build --preset release\n", viewer.string(),
              std::strerror(errno));

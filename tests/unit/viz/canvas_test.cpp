@@ -56,22 +56,34 @@ recording::Frame crowd(int size) {
     seen.y = static_cast<float>(i * 91 % 1000);
     seen.speed = 10;
     seen.mode = i % 3 == 0 ? Mode::kCar : i % 3 == 1 ? Mode::kWalk : Mode::kBike;
-    seen.kind = i % 50 == 0 ? recording::MoverKind::kPublicVehicle : recording::MoverKind::kCar;
+    seen.kind = i < size / 50 ? recording::MoverKind::kPublicVehicle : recording::MoverKind::kCar;
     if (seen.kind == recording::MoverKind::kPublicVehicle) seen.mode = Mode::kBus;
     frame.seen.push_back(seen);
   }
   return frame;
 }
 
+/// Movers for them, with places for twenty.
+recording::Scenery scenery_of(recording::Frame const& frame) {
+  recording::Scenery scenery;
+  scenery.drives_left = true;
+  for (auto const& seen : frame.seen) {
+    scenery.movers.kind.push_back(seen.kind);
+    scenery.movers.capacity.push_back(20);
+  }
+  return scenery;
+}
+
 TEST(MoverLayer, paints_the_same_pixels_at_any_number_of_threads) {
   Camera const camera{{950, 500}, 1, {320, 180}, 640, 360};
   auto const frame = crowd(5000);
+  auto const scenery = scenery_of(frame);
   std::vector<std::uint8_t> first;
   for (int threads : {1, 2, 3, 8}) {
     omp_set_num_threads(threads);
     Canvas canvas{640, 360};
     canvas.fill(kDark.land);
-    MoverLayer{}.draw(canvas, frame, camera, kDark, true, Layer::kAll, true);
+    MoverLayer{}.draw(canvas, frame, camera, kDark, {scenery}, Layer::kAll, true);
     std::vector<std::uint8_t> const pixels(canvas.data(), canvas.data() + 640 * 360 * 4);
     if (first.empty()) first = pixels;
     EXPECT_EQ(pixels, first) << threads;
@@ -87,9 +99,10 @@ TEST(MoverLayer, adds_brightness_but_never_mixes_hues_of_grains) {
     seen.doing = recording::Doing::kMoves;
     frame.seen.push_back(seen);
   }
+  auto const scenery = scenery_of(frame);
   Canvas canvas{100, 1080};
   canvas.fill(kDark.land);
-  MoverLayer{}.draw(canvas, frame, camera, kDark, true, Layer::kPeople, false);
+  MoverLayer{}.draw(canvas, frame, camera, kDark, {scenery}, Layer::kPeople, false);
   auto const* const pixel = canvas.pixel(50, 50);
   EXPECT_EQ((Colour{pixel[0], pixel[1], pixel[2]}), kDark.of(Mode::kBike)) << "bikes lie opaquely above cars";
 }

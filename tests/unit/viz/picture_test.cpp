@@ -53,7 +53,7 @@ TEST_F(DrawnPicture, shows_the_bus_where_the_recording_has_it) {
     view_.dark = dark;
     auto const& theme = dark ? kDark : kLight;
     auto const& canvas = picture_->paint(kEight + 1800, view_);  // the bus is half way on link 0: x = 50
-    EXPECT_GT(count_near(canvas, {50, 0}, 8, theme.of(Mode::kBus)), 20);
+    EXPECT_GT(count_near(canvas, {50, 0}, 8, theme.of(Mode::kBus)), 10) << "a bus around its filling";
     EXPECT_EQ(count_near(canvas, {150, 0}, 8, theme.of(Mode::kBus)), 0);
   }
 }

@@ -1,6 +1,7 @@
 #include "viz/stage.hpp"
 
 #include "tests/support/drawn_recording.hpp"
+#include "viz/depot_page.hpp"
 #include "viz/describe.hpp"
 #include "viz/display.hpp"
 #include "viz/heat.hpp"
@@ -152,14 +153,29 @@ TEST(Story, that_makes_no_sense_is_refused_in_words) {
 TEST(WhatIf, takes_the_contracts_object_and_nothing_else_for_an_answer) {
   auto const answer = read_whatif(
       0,
-      R"({"estimate": true, "measures": [{"name": "bus_share", "unit": "%", "value": 14.2, "lower95": 13, "upper95": 15}]})");
+      R"({"estimate": true, "scenario": "x.yaml", "measures": [{"name": "bus_share", "unit": "%", "value": 14.2, "lower95": 13, "upper95": 15}]})");
   ASSERT_EQ(answer.estimates.size(), 1U);
   EXPECT_EQ(answer.estimates[0].unit, "%");
-  EXPECT_TRUE(answer.problem.empty());
+  EXPECT_EQ(answer.scenario, "x.yaml");
   for (auto const* wrong :
-       {"", "{}", "no", R"({"estimate": false, "measures": []})", R"({"estimate": true, "measures": [{}]})"})
-    EXPECT_THAT(read_whatif(0, wrong).problem, testing::HasSubstr("not available")) << wrong;
-  EXPECT_FALSE(read_whatif(2, "{}").problem.empty());
+       {"", "{}", "no", R"({"estimate": false, "measures": []})", R"({"estimate": true, "measures": [{}]})",
+        R"({"estimate": true, "scenario": 7, "measures": []})"})
+    EXPECT_TRUE(read_whatif(0, wrong).estimates.empty()) << wrong;
+  EXPECT_TRUE(read_whatif(2, R"({"estimate": true, "measures": []})").estimates.empty());
+}
+
+TEST(WhatIf, says_whether_the_full_run_lies_within_the_estimate) {
+  SoFar day;
+  day.journeys[static_cast<std::size_t>(Mode::kBus)] = 20;
+  day.journeys[static_cast<std::size_t>(Mode::kCar)] = 80;
+  day.co2e_t = 50;
+  std::vector<Estimate> const estimates = {
+      {"bus_share", "%", 14, 13, 15}, {"co2e", "t", 49, 45, 55}, {"joy", "", 1, 0, 2}};
+  auto const words = verdict(estimates, day, Language::kEnglish);
+  EXPECT_THAT(words, testing::HasSubstr("Outside the estimate: Bus share 20 %, estimated [13, 15]"));
+  EXPECT_THAT(words, testing::HasSubstr("As estimated: CO₂e 50 t"));
+  EXPECT_THAT(words, testing::Not(testing::HasSubstr("joy"))) << "recordings do not hold it";
+  EXPECT_EQ(full_value(day, "joy"), std::nullopt);
 }
 
 TEST(Credits, say_each_thing_once) {
@@ -292,6 +308,11 @@ TEST_F(DrawnStage, rings_whom_it_follows_and_tells_of_the_bus_who_is_on_it) {
   EXPECT_THAT(person.lines, testing::Contains("waits at Market"));
   EXPECT_THAT(person.lines, testing::Contains("in the base: Bus"));
   EXPECT_THAT(person.lines, testing::Contains("since 08:01, 20 min"));
+  EXPECT_THAT(person.lines, testing::Contains("34 years, work, lives in East"));
+  EXPECT_THAT(person.lines, testing::Contains("or Bus: 52 min, £4.60 there and back"));
+  EXPECT_THAT(person.lines, testing::Contains("Car ahead by 3 min, comfort, cost and taste counted"));
+  auto const dock = describe_station(stage_->reader(0), StationId{0}, kEight + 300, kDark, Language::kEnglish);
+  EXPECT_THAT(dock.lines, testing::ElementsAre("4 bikes, 8 free of 12"));
 }
 
 TEST_F(DrawnStage, finds_what_lies_under_the_hand) {
