@@ -110,7 +110,9 @@ void draw_depot_gauge(Canvas& canvas, TextPainter& text, recording::DepotFigures
     text.draw(canvas, words, at, box.y + y * s, px(size, s), weight, colour, align);
   };
   say(korean ? "수소 차고지" : "Hydrogen depot", x, 48, 30, Weight::kSemibold, theme.text);
-  say(in(language, depot.name), x, 84, 24, Weight::kRegular, theme.text_second);
+  auto size = 24;
+  while (size > 16 && text.measure(in(language, depot.name), px(size, s), Weight::kRegular) > width) --size;
+  say(in(language, depot.name), x, 84, size, Weight::kRegular, theme.text_second);
   draw_tank(canvas, {x, box.y + 106 * s, 112 * s, 290 * s}, now.stored_kg / std::max(1.0, now.storage_kg), s, theme);
   say(rounded(now.stored_kg, 0), x + 134 * s, 180, 60, Weight::kBold, theme.text);
   say((korean ? "/ " : "of ") + rounded(now.storage_kg, 0) + " kg", x + 136 * s, 222, 28, Weight::kRegular,
@@ -126,8 +128,10 @@ void draw_depot_gauge(Canvas& canvas, TextPainter& text, recording::DepotFigures
   say(rounded(now.waited_min, 0) + (korean ? "분" : " min"), right, 496, 26, Weight::kSemibold,
       now.waited_min > 0 ? theme.alert : theme.text, Align::kRight);
   say(korean ? "수전해" : "Electrolyser", x, 562, 26, Weight::kRegular, theme.text_second);
-  say(rounded(now.electrolyser_mw, 1) + (korean ? " / " : " of ") + rounded(now.rated_mw, 1) + " MW", x, 598, 28,
-      Weight::kSemibold, theme.text);
+  say(now.rated_mw > 0 ? rounded(now.electrolyser_mw, 1) + (korean ? " / " : " of ") + rounded(now.rated_mw, 1) + " MW"
+      : korean         ? "없음, 수소 반입"
+                       : "none, gas is brought",
+      x, 598, 28, Weight::kSemibold, theme.text);
   draw_gauge_bar(canvas, x, box.y + 616 * s, width, now.electrolyser_mw / std::max(1e-9, now.rated_mw), s,
                  theme.hydrogen, theme);
   auto const power = now.wind_mw + now.sun_mw + now.grid_mw;
@@ -233,7 +237,7 @@ void draw_depot_day(Canvas& canvas, TextPainter& text, recording::DepotFigures c
     canvas.rectangle(left, y, width, 1.2 * s, theme.rule);
     small(rounded(storage * part, 0), left - 16 * s, y + 8 * s, theme.text_third, Align::kRight);
   }
-  small("kg", 40 * s, (top + base) / 2 + 8 * s, theme.text_third);
+  small("kg", 40 * s, top - 20 * s, theme.text_third);
   std::vector<Point> line;
   auto const day = seconds % 86400;
   auto const now_h = day / 3600.0;
@@ -296,7 +300,11 @@ void draw_depot_page(Canvas& canvas, TextPainter& text, recording::DepotFigures 
     text.draw(canvas, words, x * s, y * s, px(size, s), weight, colour, align);
   };
   say(clock_text(seconds), 40, 98, 92, Weight::kBold, theme.text);
-  say((korean ? "수소: " : "Hydrogen at ") + in(language, depot.name), 340, 56, 34, Weight::kSemibold, theme.text);
+  auto const title = (korean ? "수소: " : "Hydrogen at ") + in(language, depot.name);
+  auto const taken = caption.empty() ? 460 : text.measure(caption, px(34, s), Weight::kSemibold) / s;
+  auto title_size = 34;
+  while (title_size > 24 && text.measure(title, px(title_size, s), Weight::kSemibold) / s > 1500 - taken) --title_size;
+  say(title, 340, 56, title_size, Weight::kSemibold, theme.text);
   say(city_and_date, 340, 98, 27, Weight::kRegular, theme.text_second);
   say(status, 364 + text.measure(city_and_date, px(27, s), Weight::kRegular) / s, 98, 26, Weight::kRegular,
       theme.text_second);

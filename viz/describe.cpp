@@ -180,9 +180,13 @@ InfoCard describe_mover(recording::RecordingReader& reader, MoverId mover, std::
     auto const frame = reader.frame_at(seconds);
     for (auto const& seen : frame.seen) {
       if (seen.mover != mover) continue;
-      auto const people = std::lround(people_on_board(reader.figures(), seen.load));
-      card.lines.push_back(std::to_string(people) + (korean ? " / " : " of ") + std::to_string(movers.capacity[mover]) +
-                           (korean ? "명 탑승" : " places taken"));
+      // of a sample nobody knows more than about how many
+      bool const sample = reader.figures().sample_permille < 1000;
+      auto const places = static_cast<long>(movers.capacity[mover]);
+      auto people = std::lround(people_on_board(reader.figures(), seen.load));
+      if (sample && places > 0) people = std::min(people, places);
+      card.lines.push_back((sample ? (korean ? "약 " : "about ") : "") + std::to_string(people) +
+                           (korean ? " / " : " of ") + std::to_string(places) + (korean ? "명 탑승" : " places taken"));
     }
     for (auto const& tank : reader.figures().tanks)
       if (tank.vehicle == mover)

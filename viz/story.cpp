@@ -1,11 +1,11 @@
 #include "viz/story.hpp"
 
 #include "viz/describe.hpp"
+#include "viz/measures.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <stdexcept>
 
@@ -256,7 +256,6 @@ void StoryPainter::darken(double share) {
 void StoryPainter::paint_title(double t) {
   auto const& theme = look_.dark ? kDark : kLight;
   auto const s = look_.height / 1080.0;
-  auto const px = [s](double size) { return static_cast<int>(std::lround(size * s)); };
   // the first map comes through in the last second
   auto const shine = 0.3 * ramp(t - (kTitleSeconds - 1));
   canvas_.fill(theme.panel);
@@ -271,50 +270,70 @@ void StoryPainter::paint_title(double t) {
   auto const& first = korean_first ? story_.title.ko : story_.title.en;
   auto const& second = korean_first ? story_.title.en : story_.title.ko;
   auto& text = stage_.text();
-  auto size = px(88);
-  while (size > px(24) && text.measure(first, size, Weight::kBold) > look_.width - 320 * s) --size;
+  auto size = px(88, s);
+  while (size > px(24, s) && text.measure(first, size, Weight::kBold) > look_.width - 320 * s) --size;
   text.draw(canvas_, first, 160 * s, 520 * s, size, Weight::kBold, theme.text);
-  text.draw(canvas_, second, 160 * s, 604 * s, px(56), Weight::kSemibold, theme.text_second);
+  text.draw(canvas_, second, 160 * s, 604 * s, px(56, s), Weight::kSemibold, theme.text_second);
   double y = 690 * s;
   for (std::size_t i = 0; i < stage_.size(); ++i) {
     auto const& scenery = stage_.reader(i).scenery();
     auto const line = scenery.city.en + " " + scenery.city.ko + ", " + scenery.date.en + ", " + scenery.scenario.en;
-    text.draw(canvas_, line, 160 * s, y, px(32), Weight::kRegular, theme.text_second);
+    text.draw(canvas_, line, 160 * s, y, px(32, s), Weight::kRegular, theme.text_second);
     y += 48 * s;
   }
 }
 
+namespace {
+
+/// Parts of a list, as many on each line as fit.
+std::vector<std::string> wrapped(std::string const& list, TextPainter& text, int size, double width) {
+  std::vector<std::string> lines(1);
+  for (std::size_t at = 0; at < list.size();) {
+    auto const end = std::min(list.find("; ", at), list.size());
+    auto const part = list.substr(at, end - at) + (end < list.size() ? "; " : "");
+    if (!lines.back().empty() && text.measure(lines.back() + part, size, Weight::kRegular) > width)
+      lines.emplace_back();
+    lines.back() += part;
+    at = end + 2;
+  }
+  return lines;
+}
+
+constexpr Words kModel = {"A model, not a measurement. What had to be assumed stands in each run's report.",
+                          "측정이 아닌 모형입니다. 가정한 내용은 각 실행의 보고서에 있습니다."};
+
+}  // namespace
+
 void StoryPainter::paint_end() {
   auto const& theme = look_.dark ? kDark : kLight;
   auto const s = look_.height / 1080.0;
-  auto const px = [s](double size) { return static_cast<int>(std::lround(size * s)); };
   auto& text = stage_.text();
+  auto const language = language_of(view_of(0));
+  bool const korean = language == Language::kKorean;
   canvas_.fill(theme.panel);
   double y = 200 * s;
+  std::string credits;
   for (std::size_t i = 0; i < stage_.size(); ++i) {
     auto const& reader = stage_.reader(i);
     auto const& scenery = reader.scenery();
+    credits += (i == 0 ? "" : "; ") + scenery.attribution;
     auto const day = so_far(reader.figures(), 30 * 3600);
-    text.draw(canvas_, scenery.city.en + " · " + stamp_of(scenery, Language::kEnglish), 160 * s, y, px(34),
+    text.draw(canvas_, in(language, scenery.city) + " · " + stamp_of(scenery, language), 160 * s, y, px(34, s),
               Weight::kSemibold, theme.text);
     if (!reader.figures().quarters.empty()) {
-      std::array<char, 160> line{};
-      std::snprintf(line.data(), line.size(),
-                    "public transport %.1f %% of journeys   CO₂e %.0f t   hydrogen %.0f kg   %s",
-                    day.public_share_pct(), day.co2e_t, day.hydrogen_kg, in(Language::kEnglish, kOneSeed).c_str());
-      text.draw(canvas_, line.data(), 160 * s, y + 52 * s, px(30), Weight::kRegular, theme.text_second);
+      auto line = (korean ? "대중교통 " : "public transport ") + fixed(day.public_share_pct(), 1) +
+                  (korean ? " %, CO₂e " : " % of journeys,  CO₂e ") + rounded(day.co2e_t, 0) + " t";
+      if (day.hydrogen_kg > 0) line += (korean ? ", 수소 " : ",  hydrogen ") + rounded(day.hydrogen_kg, 0) + " kg";
+      text.draw(canvas_, line, 160 * s, y + 52 * s, px(30, s), Weight::kRegular, theme.text_second);
     }
     y += 128 * s;
   }
-  y = std::max(y + 40 * s, 760 * s);
-  text.draw(canvas_, "A model, not a measurement. What had to be assumed stands in each run's report.", 160 * s, y,
-            px(28), Weight::kRegular, theme.text_second);
-  for (std::size_t i = 0; i < stage_.size(); ++i) {
-    y += 44 * s;
-    auto const& credit = stage_.reader(i).scenery().attribution;
-    auto size = px(24);
-    while (size > px(12) && text.measure(credit, size, Weight::kRegular) > look_.width - 320 * s) --size;
-    text.draw(canvas_, credit, 160 * s, y, size, Weight::kRegular, theme.text_third);
+  y = std::max(y + 20 * s, 760 * s);
+  text.draw(canvas_, in(language, kOneSeed) + ". " + in(language, kModel), 160 * s, y, px(28, s), Weight::kRegular,
+            theme.text_second);
+  for (auto const& line : wrapped(short_credits(credits), text, px(24, s), look_.width - 320 * s)) {
+    y += 40 * s;
+    text.draw(canvas_, line, 160 * s, y, px(24, s), Weight::kRegular, theme.text_third);
   }
 }
 
