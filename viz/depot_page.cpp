@@ -126,7 +126,7 @@ void draw_depot_gauge(Canvas& canvas, TextPainter& text, recording::DepotFigures
       Align::kRight);
   say(korean ? "대기" : "Waited", x, 496, 26, Weight::kRegular, theme.text_second);
   say(rounded(now.waited_min, 0) + (korean ? "분" : " min"), right, 496, 26, Weight::kSemibold,
-      now.waited_min > 0 ? theme.alert : theme.text, Align::kRight);
+      now.waited_min >= 0.5 ? theme.alert : theme.text, Align::kRight);
   say(korean ? "수전해" : "Electrolyser", x, 562, 26, Weight::kRegular, theme.text_second);
   say(now.rated_mw > 0 ? rounded(now.electrolyser_mw, 1) + (korean ? " / " : " of ") + rounded(now.rated_mw, 1) + " MW"
       : korean         ? "없음, 수소 반입"
@@ -237,7 +237,7 @@ void draw_depot_day(Canvas& canvas, TextPainter& text, recording::DepotFigures c
     canvas.rectangle(left, y, width, 1.2 * s, theme.rule);
     small(rounded(storage * part, 0), left - 16 * s, y + 8 * s, theme.text_third, Align::kRight);
   }
-  small("kg", 40 * s, top - 20 * s, theme.text_third);
+  small("kg", left + width + 14 * s, top + 8 * s, theme.text_third);
   std::vector<Point> line;
   auto const day = seconds % 86400;
   auto const now_h = day / 3600.0;
@@ -374,7 +374,7 @@ void draw_depot_page(Canvas& canvas, TextPainter& text, recording::DepotFigures 
   say(rounded(now.given_kg_h, 1) + " kg/h", 1852, 550, 26, Weight::kSemibold, theme.text, Align::kRight);
   say(korean ? "이 시간 대기 합계" : "waited, all together", 1426, 600, 26, Weight::kRegular, theme.text_second);
   say(rounded(now.waited_min, 0) + (korean ? "분" : " min"), 1852, 600, 32, Weight::kSemibold,
-      now.waited_min > 0 ? theme.alert : theme.text, Align::kRight);
+      now.waited_min >= 0.5 ? theme.alert : theme.text, Align::kRight);
   draw_chevron(canvas, {470 * s, 390 * s}, s, theme.sun);
   draw_chevron(canvas, {836 * s, 390 * s}, s, theme.hydrogen);
   draw_chevron(canvas, {1392 * s, 390 * s}, s, theme.hydrogen);
