@@ -125,13 +125,20 @@ void ImportReport::figure(std::string name, double value) { figures_.emplace_bac
 
 std::vector<std::string> ImportReport::over_limit(double limit_pct) const {
   std::vector<std::string> result;
-  for (auto const& file : files_) {
-    auto const dropped = file.rows(Fate::kDropped);
-    auto const share = file.read() == 0 ? 0 : 100.0 * static_cast<double>(dropped) / static_cast<double>(file.read());
+  auto const judge = [&](std::string const& name, std::size_t dropped, std::size_t read) {
+    auto const share = read == 0 ? 0 : 100.0 * static_cast<double>(dropped) / static_cast<double>(read);
     if (share > limit_pct)
-      result.push_back(fmt::format("{}: {} of {} rows are of no use ({:.1f} %); the limit is {} %.", file.name(),
-                                   dropped, file.read(), share, io::shortest(limit_pct)));
+      result.push_back(fmt::format("{}: {} of {} rows are of no use ({:.1f} %); the limit is {} %.", name, dropped,
+                                   read, share, io::shortest(limit_pct)));
+  };
+  std::size_t all_dropped = 0;
+  std::size_t all_read = 0;
+  for (auto const& file : files_) {
+    all_dropped += file.rows(Fate::kDropped);
+    all_read += file.read();
+    if (!together_) judge(file.name(), file.rows(Fate::kDropped), file.read());
   }
+  if (together_) judge(source_, all_dropped, all_read);
   return result;
 }
 

@@ -111,6 +111,8 @@ public:
   [[nodiscard]] std::deque<FileRows> const& files() const { return files_; }
   [[nodiscard]] std::vector<std::pair<std::string, double>> const& figures() const { return figures_; }
   [[nodiscard]] std::vector<std::string> const& notes() const { return notes_; }
+  /// Its files are kinds of objects in one file: limits count for all of them together.
+  void count_together() { together_ = true; }
   /// Sentences on files of which more than `limit_pct` % of the rows were dropped; empty if none.
   [[nodiscard]] std::vector<std::string> over_limit(double limit_pct) const;
 
@@ -127,6 +129,7 @@ private:
   std::vector<std::pair<std::string, double>> figures_;
   std::vector<std::string> notes_;
   std::vector<std::string> refused_;
+  bool together_ = false;
 };
 
 /// The problems that have a place, as points of a GeoPackage (layer "problems": file, line, code, fate, what), written

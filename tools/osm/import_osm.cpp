@@ -295,6 +295,7 @@ void tell_figures(OsmData const& data, OsmCity const& made, imports::ImportRepor
 
 std::optional<OsmCity> import_osm(OsmData const& data, OsmImportOptions const& options, imports::CityFolder& city,
                                   imports::ImportReport& report, io::Faults& faults) {
+  report.count_together();
   auto country = country_rules(options.country);
   auto const box = box_of(data);
   if (box && city.is_new() && city.facts().crs.empty()) found_city(*box, options, country, city.facts());

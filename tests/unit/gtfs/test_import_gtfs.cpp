@@ -436,6 +436,30 @@ TEST_F(ImportGtfs, AFeedInAFolderOfItsZipIsFound) {
   EXPECT_EQ(run(options), 0) << message;
 }
 
+TEST(ImportReport, LimitsOfAMapCountForAllItsKindsTogether) {
+  constexpr imports::Reason kBroken{"O340", "broken"};
+  imports::ImportReport report{"import osm", "m.osm"};
+  for (auto i = 0; i < 98; ++i) report.file("streets").add();
+  auto& turns = report.file("turn restrictions");
+  turns.add();
+  turns.drop(turns.add(), kBroken, 1);
+  EXPECT_THAT(report.over_limit(5), ElementsAre(HasSubstr("turn restrictions: 1 of 2")));
+  report.count_together();
+  EXPECT_TRUE(report.over_limit(5).empty());
+  EXPECT_THAT(report.over_limit(0.5), ElementsAre(HasSubstr("m.osm: 1 of 100")));
+}
+
+TEST(AlongShape, ThePartOfATripIsCutOutOfItsShape) {
+  std::vector<Point> const line = {{0, 0}, {1000, 0}, {1000, 10}, {0, 10}};
+  std::vector<Point> const stops = {{700, 5}, {900, 5}, {300, 10}};
+  auto const part = part_between(line, stops, 50);
+  ASSERT_TRUE(part);
+  EXPECT_EQ(part->front().x, 700);
+  EXPECT_EQ(part->back().x, 300);
+  EXPECT_EQ(part->back().y, 10);
+  EXPECT_FALSE(part_between(line, stops, 1));
+}
+
 TEST(AlongShape, StopsOfALoopLieInOrderAlongIt) {
   // Out along y = 0 and back along y = 10; the same stop is passed twice.
   std::vector<Point> const line = {{0, 0}, {1000, 0}, {1000, 10}, {0, 10}};
