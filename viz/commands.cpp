@@ -171,6 +171,7 @@ View view_of(Request const& request, recording::RecordingReader const& reader) {
 StageView stage_view_of(Request const& request, Stage& stage) {
   StageView view;
   static_cast<View&>(view) = view_of(request, stage.reader(0));
+  if (!stage.text().reads_korean()) view.language = Language::kEnglish;
   view.layout = layout_asked(request, stage);
   view.camera = stage.home_camera(view);
   if (request.metres_per_pixel > 0) view.camera.metres_per_pixel = request.metres_per_pixel;

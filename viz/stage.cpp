@@ -251,7 +251,7 @@ void Stage::paint_maps(Canvas& canvas, double seconds, StageView const& view, st
       look.mark_place.reset();
     }
     auto& city = map(pane.run);
-    if (layout_for(view) == Layout::kTwin) look.language = home_language(runs_[pane.run]->scenery());
+    if (layout_for(view) == Layout::kTwin) look.language = own_language(pane.run);
     look.bounds = bounds;
     auto const damaged = city.paint(part, seconds, look);
     if (HeatLayer::lies_below(view.heat) && !bounds) bounds = city.heat().bounds();  // one scale for all maps
@@ -265,6 +265,10 @@ void Stage::paint_maps(Canvas& canvas, double seconds, StageView const& view, st
     }
     copy_into(canvas, part, pane.box);
   }
+}
+
+Language Stage::own_language(std::size_t run) const {
+  return text_.reads_korean() ? home_language(runs_[run]->scenery()) : Language::kEnglish;
 }
 
 std::string Stage::stamps(StageView const& view) const {

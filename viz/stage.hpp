@@ -89,6 +89,8 @@ private:
   void draw_legend_row(Canvas& canvas, StageView const& view, double left, double right, double y);
   void draw_numbers(Canvas& canvas, std::int32_t seconds, StageView const& view, double left, double right, double y);
   std::vector<Box> plates(StageView const& view, Pane const& pane) const;
+  /// The city's own, as far as the fonts can write it.
+  [[nodiscard]] Language own_language(std::size_t run) const;
   [[nodiscard]] std::string stamps(StageView const& view) const;
   [[nodiscard]] std::string credits(StageView const& view) const;
 

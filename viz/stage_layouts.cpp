@@ -77,7 +77,7 @@ void Stage::paint_twin(Canvas& canvas, std::int32_t seconds, StageView const& vi
   auto const end = std::max(charts_[maps[0].run]->end(), charts_[maps[1].run]->end());
   for (std::size_t i = 0; i < 2; ++i) {
     auto const& scenery = runs_[maps[i].run]->scenery();
-    auto const own = home_language(scenery);
+    auto const own = own_language(maps[i].run);
     auto const x = maps[i].box.x;
     canvas.rectangle(x, 0, 412 * s, 196 * s, theme.panel, 0.86);
     auto city = in(own, scenery.city);

@@ -151,6 +151,7 @@ void StoryPainter::toggle_captions() {
 }
 
 Language StoryPainter::language_of(StageView const& view) {
+  if (!stage_.text().reads_korean()) return Language::kEnglish;
   if (look_.language) return *look_.language;
   return home_language(stage_.reader(view.runs.empty() ? 0 : view.runs.front()).scenery());
 }

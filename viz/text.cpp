@@ -62,6 +62,7 @@ struct TextPainter::Fonts {
   std::array<sf::Font, 2> korean;
   std::map<std::tuple<int, int, char32_t>, Glyph> glyphs;
   std::string complaint;
+  bool reads_korean = true;
 
   int font_for(char32_t c, Weight weight) const {
     if (hangul(c)) return weight >= Weight::kSemibold ? 5 : 4;
@@ -131,14 +132,17 @@ TextPainter::TextPainter() : fonts_{std::make_unique<Fonts>()} {
   }
   bool korean = load(fonts_->korean[0], {"NanumSquareR.ttf", "NotoSansCJK-Regular.ttc"});
   korean = load(fonts_->korean[1], {"NanumSquareB.ttf", "NotoSansCJK-Bold.ttc"}) && korean;
+  fonts_->reads_korean = korean;
   if (!korean) {
-    fonts_->complaint += " A Korean font (package fonts-nanum) is missing; Korean words can't be read.";
+    fonts_->complaint += " A Korean font (package fonts-nanum) is missing; what can be told in English is.";
     for (auto& font : fonts_->korean) load(font, {"DejaVuSans.ttf"});
   }
   sf::err().rdbuf(before);
 }
 
 TextPainter::~TextPainter() = default;
+
+bool TextPainter::reads_korean() const { return fonts_->reads_korean; }
 
 std::string const& TextPainter::complaint() const { return fonts_->complaint; }
 

@@ -28,6 +28,8 @@ public:
   /// The same with a border of `radius` pixels in `halo` around the letters.
   void draw_haloed(Canvas& canvas, std::string_view text, double x, double y, int size, Weight weight, Colour colour,
                    Colour halo, double radius);
+  /// False if no font with Korean letters was found: words are better told in English then.
+  [[nodiscard]] bool reads_korean() const;
   /// A sentence for the user if a wanted font is missing; empty otherwise.
   [[nodiscard]] std::string const& complaint() const;
 
