@@ -37,7 +37,7 @@ void Stage::draw_legend_row(Canvas& canvas, StageView const& view, double left, 
     auto name = both && mode == Mode::kBrt && !naming.brt.empty() ? naming.brt + " · BRT"
                 : view.language == Language::kKorean              ? std::string{words.ko}
                                                                   : naming.of(mode, Language::kEnglish);
-    if (both && mode != Mode::kBrt) name = std::string{words.en} + " " + words.ko;
+    if (both && mode != Mode::kBrt && text_.reads_korean()) name = std::string{words.en} + " " + words.ko;
     names.push_back(name);
     all += 58 * s + text_.measure(name, px(26, s), Weight::kMedium);
   }
