@@ -74,12 +74,14 @@ Ranked describe(Option const& option, Draws const& draws) {
 }  // namespace
 
 Option read_option(std::filesystem::path const& run, audit::Manifest const& manifest, Economics const& economics,
-                   io::Faults& faults) {
+                   Emitters emitters, io::Faults& faults) {
   Option option;
   option.name = run.filename().empty() ? run.parent_path().filename().string() : run.filename().string();
   option.title = manifest.title;
   auto const ledger = audit::read_ledger(run, faults);
-  option.emissions = reweighting_of(ledger, {.whole_trains = true, .private_scale = 100 / manifest.sample_pct});
+  option.emissions = reweighting_of(ledger, {.whole_trains = true,
+                                             .public_only = emitters == Emitters::kPublicVehicles,
+                                             .private_scale = 100 / manifest.sample_pct});
   for (auto const& row : ledger.rows) {
     if (row.block == 0) continue;
     auto const& item = ledger.text(row.item);

@@ -13,20 +13,22 @@
 
 namespace twinshift::study {
 
-/// What an operator pays for on a day, and what all traffic emits.
+/// What an operator pays for on a day, and what traffic emits.
 struct Option {
   std::string name;
   std::string title;
-  Reweighting emissions;                   ///< whole trains, whoever rides
+  Reweighting emissions;                   ///< of all traffic, or of public vehicles; whole trains, whoever rides
   std::map<std::string, double> vehicles;  ///< at work, by type of public vehicle
   std::map<std::string, double> km;        ///< of public vehicles, by type
   std::map<std::string, double> energy;    ///< of public vehicles beside what depots pay, by carrier: l, kg, kWh
   DepotBill depots;
 };
 
+enum class Emitters { kAllTraffic, kPublicVehicles };
+
 /// Reads a run as an option. Private traffic of a sampled run is scaled up to all travellers.
 [[nodiscard]] Option read_option(std::filesystem::path const& run, audit::Manifest const& manifest,
-                                 Economics const& economics, io::Faults& faults);
+                                 Economics const& economics, Emitters emitters, io::Faults& faults);
 
 struct RankSettings {
   int year = 2024;    ///< of prices

@@ -167,6 +167,12 @@ class Books(ProgramTest):
             self.assertAlmostEqual(option["per_tonne_KRW"]["central"] / option["per_tonne_GBP"]["central"],
                                    ranking["krw_per_gbp"], places=3)
 
+    def test_rank_of_public_vehicles_is_the_difference_of_public_vehicles(self):
+        ranking = self.json_of("rank", self.base, self.policy, "--public", "--days", "1", "--draws", "50")
+        difference = self.json_of("uncertainty", self.policy, self.base, "--public", "--draws", "50")["difference"]
+        self.assertAlmostEqual(ranking["options"][0]["abated_t_per_year"]["central"],
+                               -difference["totals"]["co2e_wtw_kg"]["central"] / 1000, places=6)
+
     def test_pathway_writes_every_year(self):
         out = self.folder / "pathway"
         result = self.json_of("pathway", MINI / "base.yaml", "--run", self.base, "--years", "2024-2030", "--out", out,

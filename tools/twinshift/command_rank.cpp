@@ -29,6 +29,7 @@ struct Arguments {
   int price_year = 2024;
   std::uint32_t draws = 500;
   std::uint64_t seed = 1;
+  bool only_public = false;
   bool json = false;
 };
 
@@ -71,6 +72,7 @@ Json to_json(Arguments const& arguments, study::Ranking const& ranking, study::E
           {"krw_per_gbp", economics.krw_per_gbp},
           {"days_per_year", arguments.days},
           {"draws", arguments.draws},
+          {"emissions_of", arguments.only_public ? "public_vehicles" : "all_traffic"},
           {"sample_pct", sample_pct},
           {"options", list},
           {"ranking_holds_share", ranking.holds_share}};
@@ -80,9 +82,11 @@ std::string money(double value) { return io::fixed(value, 0); }
 
 void print(Arguments const& arguments, study::Ranking const& ranking, study::Economics const& economics,
            double sample_pct) {
-  fmt::print("Against {}: what a tonne of CO2e less, well-to-wheel, costs the operator; {} of {}, [95 % of {} draws]\n",
-             arguments.runs.front(), economics.currency, economics.price_year, arguments.draws);
-  if (sample_pct < 100)
+  fmt::print(
+      "Against {}: what a tonne of CO2e less, well-to-wheel, of {} costs the operator; {} of {}, [95 % of {} draws]\n",
+      arguments.runs.front(), arguments.only_public ? "public vehicles" : "all traffic", economics.currency,
+      economics.price_year, arguments.draws);
+  if (sample_pct < 100 && !arguments.only_public)
     fmt::print(
         "All runs simulated the same {:g} % of the travellers: cars and other private vehicles are scaled up to "
         "all, public\nvehicles stand as they ran. Small differences in private traffic are chance.\n",
@@ -143,7 +147,9 @@ int run_rank(Arguments const& arguments) {
   faults.throw_if_any();
   std::vector<study::Option> options;
   for (std::size_t i = 0; i < arguments.runs.size(); ++i)
-    options.push_back(study::read_option(arguments.runs[i], manifests[i], economics, faults));
+    options.push_back(study::read_option(
+        arguments.runs[i], manifests[i], economics,
+        arguments.only_public ? study::Emitters::kPublicVehicles : study::Emitters::kAllTraffic, faults));
   check_types(options, economics, tables, faults);
   faults.throw_if_any();
   auto const ranking = study::rank(options, economics, {setting.year, arguments.days, arguments.draws, arguments.seed});
@@ -174,6 +180,8 @@ void add_rank(CLI::App& app, Action& action) {
   command->add_option("--draws", arguments->draws, "How often factors and costs are drawn (default: 500)")
       ->check(CLI::Range(2, 1000000));
   command->add_option("--seed", arguments->seed, "Of the draws (default: 1)");
+  command->add_flag("--public", arguments->only_public,
+                    "Tonnes of public vehicles alone: for fleets, which leave travellers where they are");
   command->add_flag("--json", arguments->json, "Print one JSON object");
   command->callback([&action, arguments] {
     arguments->runs.insert(arguments->runs.begin(), arguments->base);
