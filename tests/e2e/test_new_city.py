@@ -51,7 +51,7 @@ class NewCity(ProgramTest):
         self.assertIn("value_of_time: {value: 14.16, unit: \"EUR/h\"", behaviour)
         self.assertIn("through_trips: {value: 0,", behaviour)
         people = sum(int(zone["residents"]) for zone in rows(self.place / "networks/mow/zones.csv"))
-        self.assertAlmostEqual(people, 600, delta=5)
+        self.assertEqual(people, 600)
         run = json.loads(self.here("run", "scenarios/mow/base.yaml", "--iterations", 1, "--out", self.folder / "run",
                                    "--json").stdout)
         self.assertGreater(run["arrived"], 0.8 * run["departed"])

@@ -1,5 +1,6 @@
 #include "tools/tables/import_zones.hpp"
 
+#include "sim/demand/apportion.hpp"
 #include "sim/io/csv.hpp"
 #include "sim/io/file.hpp"
 #include "sim/io/suggest.hpp"
@@ -146,6 +147,7 @@ public:
     describe_new_city();
     read_weights();
     if (!settle_residents()) return;
+    if (options_->population) make_residents_whole();
     for (auto& zone : zones_) give_places(zone);
     write();
   }
@@ -313,6 +315,14 @@ private:
       for (std::size_t w = 0; w < 4; ++w) place.weight[w] = csv.number(2 + w).value_or(0);
       if (auto* const zone = zone_at(place.at)) zone->places.push_back(place);
     }
+  }
+
+  /// Whole people, together as many as --population says.
+  void make_residents_whole() {
+    std::vector<double> figures;
+    for (auto const& zone : zones_) figures.push_back(*zone.residents);
+    auto const whole = demand::make_whole(figures);
+    for (std::size_t z = 0; z < zones_.size(); ++z) zones_[z].residents = whole[z];
   }
 
   bool settle_residents() {
