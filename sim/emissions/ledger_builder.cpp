@@ -51,9 +51,8 @@ LedgerBuilder::LedgerBuilder(LedgerInput const& input)
       car_model_{input.conditions, ledger_},
       public_model_{input.conditions, input.fleet.types, ledger_},
       cars_(input.journeys.size()),
-      quarter_(input.network.links.size()),
+      on_link_(input.network.links.size()),
       cold_(kLedgerHours),
-      car_exits_(input.network.links.size(), 0),
       vehicles_(blocks_),
       reached_(input.timetable.trips.pattern.size(), 0),
       trip_mm_(reached_.size(), 0),
@@ -65,6 +64,7 @@ LedgerBuilder::LedgerBuilder(LedgerInput const& input)
   for (std::size_t l = 0; l < network_.links.size(); ++l) {
     auto const link = nth<LinkId>(l);
     length_mm_.push_back(std::llround(network_.links.length[link].value() * 1000));
+    on_link_[l].millimetres = static_cast<std::uint32_t>(length_mm_.back());
     free_seconds_.push_back(network::free_flow_seconds(network_, link));
   }
   group_of_tour_.assign(journeys_.tours, PersonGroup::others());
@@ -79,20 +79,28 @@ PersonGroup LedgerBuilder::group_of(std::uint32_t mover) const {
   return journeys_.background(journey) ? PersonGroup::others() : group_of_tour_[journey.index() / 2];
 }
 
-/// Asks for the memory that an event will need.
-void LedgerBuilder::expect(events::Event const& event) const {
+/// Asks for the memory that an event will need: first the traveller's, then that of the link they are on.
+void LedgerBuilder::expect_soon(events::Event const& event) const {
   auto const journey = event.a - blocks_;
   fetch(cars_.data(), journey);
   if (event.kind == events::EventKind::kLegStart)
     fetch(journeys_.legs.values().data(), journeys_.legs.offset(JourneyId{journey}));
 }
 
+void LedgerBuilder::expect(events::Event const& event) const {
+  auto const journey = event.a - blocks_;
+  if (journey < cars_.size()) fetch(on_link_.data(), cars_[journey].link.index());
+}
+
 void LedgerBuilder::consume(events::EventChunk const& chunk) {
   using events::EventKind;
-  constexpr std::size_t kAhead = 24;
+  constexpr std::size_t kAhead = 12;
   auto const& events = chunk.events;
   for (std::size_t i = 0; i < events.size(); ++i) {
-    if (i + kAhead < events.size()) expect(events[i + kAhead]);
+    if (i + 2 * kAhead < events.size()) {
+      expect_soon(events[i + 2 * kAhead]);
+      expect(events[i + kAhead]);
+    }
     auto const& event = events[i];
     switch (event.kind) {
       case EventKind::kLinkEnter:
@@ -128,13 +136,13 @@ void LedgerBuilder::consume(events::EventChunk const& chunk) {
 }
 
 void LedgerBuilder::leave_link(events::Event const& event, CarOnRoad& car) {
-  auto& on = quarter_[car.link.index()];
+  auto& on = on_link_[car.link.index()];
   if (on.cars[0] + on.cars[1] == 0) touched_.push_back(car.link);
   auto const background = journeys_.background(JourneyId{event.a - blocks_});
   ++on.cars[background ? 1 : 0];
   on.milliseconds += event.time_ms - car.since_ms;
-  ++car_exits_[car.link.index()];
-  car.millimetres += static_cast<std::uint32_t>(length_mm_[car.link.index()]);
+  ++on.exits;
+  car.millimetres += on.millimetres;
 }
 
 void LedgerBuilder::enter_link(events::Event const& event) {
@@ -172,7 +180,7 @@ void LedgerBuilder::end_trip(events::Event const& event) {
 
 void LedgerBuilder::close_quarter(int quarter) {
   for (auto const link : touched_) {
-    auto& on = quarter_[link.index()];
+    auto& on = on_link_[link.index()];
     auto const length = length_mm_[link.index()];
     auto const cars = std::int64_t{on.cars[0]} + on.cars[1];
     auto const ms = static_cast<std::int64_t>(on.milliseconds);
@@ -184,7 +192,8 @@ void LedgerBuilder::close_quarter(int quarter) {
       cell.activity.ms += (ms * on.cars[side] + cars / 2) / cars;
       cell.places.push_back({link, length * on.cars[side]});
     }
-    on = {};
+    on.cars[0] = on.cars[1] = 0;
+    on.milliseconds = 0;
   }
   touched_.clear();
   constexpr int kQuartersPerHour = 4;
@@ -543,7 +552,8 @@ std::optional<std::string> LedgerBuilder::recount() const {
   };
   auto const booked = [&](Traffic traffic) { return ledger_.by_traffic(Item::kVehicleDistance, traffic); };
   std::int64_t cars = 0;
-  for (std::size_t l = 0; l < car_exits_.size(); ++l) cars += static_cast<std::int64_t>(car_exits_[l]) * length_mm_[l];
+  for (std::size_t l = 0; l < on_link_.size(); ++l)
+    cars += static_cast<std::int64_t>(on_link_[l].exits) * length_mm_[l];
   auto const booked_cars = booked(Traffic::of(Mode::kCar)) + booked(Traffic::background_cars());
   if (cars != booked_cars) return report("cars", booked_cars, cars);
 

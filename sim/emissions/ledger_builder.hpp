@@ -88,9 +88,12 @@ private:
     std::uint32_t start_ms = 0;
     std::uint32_t millimetres = 0;  ///< of finished links; no trip is longer than 4,000 km
   };
-  struct OnLink {
-    std::uint32_t cars[2] = {0, 0};  ///< of commuters, of background
-    std::uint64_t milliseconds = 0;
+  /// All that a car leaving a link touches, in half a cache line.
+  struct alignas(32) OnLink {
+    std::uint32_t cars[2] = {0, 0};  ///< of this quarter: of commuters, of background
+    std::uint64_t milliseconds = 0;  ///< of this quarter
+    std::uint64_t exits = 0;         ///< of cars, whole day
+    std::uint32_t millimetres = 0;   ///< its length
   };
   /// Cars of one kind of traffic and hour, by band of speed, and where.
   struct CarCell {
@@ -117,6 +120,7 @@ private:
   using LightDistance = std::array<std::int64_t, kModes>;
 
   void enter_link(events::Event const& event);
+  void expect_soon(events::Event const& event) const;
   void expect(events::Event const& event) const;
   void leave_link(events::Event const& event, CarOnRoad& car);
   void end_trip(events::Event const& event);
@@ -159,17 +163,16 @@ private:
   PublicModel public_model_;
   GroupBook groups_;
   std::vector<PersonGroup> group_of_tour_;
-  std::vector<std::int64_t> length_mm_;   ///< by link
-  std::vector<double> free_seconds_;      ///< by link
-  std::vector<CarOnRoad> cars_;           ///< by journey
-  std::vector<OnLink> quarter_;           ///< by link
-  std::vector<LinkId> touched_;           ///< links of this quarter, as first met
-  CarCells hot_;                          ///< of the hour that runs
-  std::vector<CarCells> cold_;            ///< by hour in which the trip began
-  std::vector<std::uint64_t> car_exits_;  ///< by link, whole day
-  std::vector<VehicleState> vehicles_;    ///< by block
-  std::vector<std::uint16_t> reached_;    ///< by trip: stops reached after the first
-  std::vector<std::int64_t> trip_mm_;     ///< by trip, so far
+  std::vector<std::int64_t> length_mm_;  ///< by link
+  std::vector<double> free_seconds_;     ///< by link
+  std::vector<CarOnRoad> cars_;          ///< by journey
+  std::vector<OnLink> on_link_;          ///< by link
+  std::vector<LinkId> touched_;          ///< links of this quarter, as first met
+  CarCells hot_;                         ///< of the hour that runs
+  std::vector<CarCells> cold_;           ///< by hour in which the trip began
+  std::vector<VehicleState> vehicles_;   ///< by block
+  std::vector<std::uint16_t> reached_;   ///< by trip: stops reached after the first
+  std::vector<std::int64_t> trip_mm_;    ///< by trip, so far
   std::vector<Ride> rides_;
   std::vector<std::uint32_t> open_ride_;  ///< by journey: row of rides_, while on board
   std::vector<GroupDistance> trip_groups_;
