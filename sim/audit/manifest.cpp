@@ -7,6 +7,7 @@
 #include "sim/io/file.hpp"
 #include "sim/io/yaml.hpp"
 #include "sim/results/run_folder.hpp"
+#include "sim/results/seed_runs.hpp"
 
 namespace twinshift::audit {
 
@@ -46,8 +47,8 @@ fs::path Manifest::tables() const {
 
 Manifest read_manifest(fs::path const& run, io::Faults& faults) {
   Manifest manifest;
-  manifest.folder = run;
-  auto const path = run / "manifest.yaml";
+  manifest.folder = results::one_run(run);
+  auto const path = manifest.file("manifest.yaml");
   auto const text = io::read_text_file(path, {}, faults, io::FaultKind::kData);
   if (!text) return manifest;
   io::YamlContext const context{io::shown_path(path), &faults, io::FaultKind::kData, ""};
@@ -60,6 +61,8 @@ Manifest read_manifest(fs::path const& run, io::Faults& faults) {
   manifest.population_sha256 = required(*root, "population_sha256", context);
   manifest.output_sha256 = required(*root, "output_sha256", context);
   manifest.sample_pct = io::parse_number(required(*root, "sample_pct", context)).value_or(100);
+  manifest.converged = text_of(*root, "converged") != "false";
+  manifest.fit = text_of(*root, "fit") != "false";
   auto const seal = text->rfind("manifest_sha256:");
   manifest.sealed = seal != std::string::npos && text->substr(seal) == results::manifest_seal(text->substr(0, seal));
   for (auto const& entry : root->entries) {
@@ -75,7 +78,7 @@ Manifest read_manifest(fs::path const& run, io::Faults& faults) {
 
 Setting read_setting(fs::path const& run, io::Faults& faults) {
   Setting setting;
-  auto const path = run / "scenario.resolved.yaml";
+  auto const path = results::one_run(run) / "scenario.resolved.yaml";
   auto const text = io::read_text_file(path, {}, faults, io::FaultKind::kData);
   if (!text) return setting;
   io::YamlContext const context{io::shown_path(path), &faults, io::FaultKind::kData, ""};
@@ -92,15 +95,17 @@ Setting read_setting(fs::path const& run, io::Faults& faults) {
 
 void must_be_comparable(Manifest const& base, Manifest const& other, io::Faults& faults) {
   std::array const pairs{std::tuple{"city", base.city, other.city}, std::tuple{"seed", base.seed, other.seed},
-                         std::tuple{"sample_pct", io::shortest(base.sample_pct), io::shortest(other.sample_pct)},
-                         std::tuple{"population_sha256", base.population_sha256, other.population_sha256}};
-  for (auto const& [key, a, b] : pairs) {
+                         std::tuple{"sample", io::shortest(base.sample_pct), io::shortest(other.sample_pct)},
+                         std::tuple{"population hash", base.population_sha256, other.population_sha256}};
+  for (auto const& [what, a, b] : pairs) {
     if (a == b) continue;
     faults.add({"R620",
                 {io::shown_path(other.file("manifest.yaml")), 0, 0},
-                "Different " + std::string{key} + ": " + b + " here, " + a + " in " + io::shown_path(base.folder) + '.',
-                "A paired comparison needs the same people in both runs.",
-                "Run both with the same city, seed and sample."});
+                "Different " + std::string{what} +
+                    // Hashes would tell a reader nothing.
+                    (b.size() < 20 ? ": " + b + " here, " + a + " in " + io::shown_path(base.folder) + '.' : "."),
+                "A paired comparison is not possible.",
+                "Re-run with the same base, or --unpaired (wider intervals)."});
   }
 }
 

@@ -22,6 +22,8 @@ struct Manifest {
   std::string seed;
   double sample_pct = 100;
   std::string population_sha256;
+  bool converged = true;  ///< the day settled
+  bool fit = true;        ///< few stranded, few forced moves
   std::string output_sha256;
   std::vector<Input> inputs;
   /// A result table as it was written.
@@ -41,7 +43,8 @@ struct Manifest {
   [[nodiscard]] std::filesystem::path tables() const;
 };
 
-/// Reads it. Faults (F201, F202, Y1xx) if the folder is no run of this program or the file was damaged.
+/// Reads it; of a folder of several seeds that of the first. Faults (F201, F202, Y1xx) if the folder is no run of
+/// this program or the file was damaged.
 [[nodiscard]] Manifest read_manifest(std::filesystem::path const& run, io::Faults& faults);
 
 /// Where and when a run's scenario plays, from its scenario.resolved.yaml.
@@ -52,7 +55,7 @@ struct Setting {
 };
 [[nodiscard]] Setting read_setting(std::filesystem::path const& run, io::Faults& faults);
 
-/// Faults R620 if two runs don't hold the same people: another city, seed, sample or population.
+/// Faults R620 if two runs don't hold the same people, seed by seed: another city, seed, sample or population.
 void must_be_comparable(Manifest const& base, Manifest const& other, io::Faults& faults);
 
 }  // namespace twinshift::audit

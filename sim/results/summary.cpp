@@ -2,15 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <sstream>
 #include <string_view>
 
-#include <fmt/format.h>
-
 #include "sim/io/csv.hpp"
 #include "sim/io/file.hpp"
-#include "sim/io/input_error.hpp"
+#include "sim/results/spread.hpp"
 
 namespace twinshift::results {
 
@@ -26,57 +23,8 @@ int decimals_of(std::string_view text) {
   return point == std::string_view::npos ? 0 : static_cast<int>(text.size() - point - 1);
 }
 
-std::vector<Measure> read_summary(fs::path const& run, io::Faults& faults) {
-  std::vector<Measure> measures;
-  auto const path = run / "summary.csv";
-  auto const text = io::read_text_file(path, {}, faults, io::FaultKind::kData);
-  if (!text) return measures;
-  io::CsvReader csv{io::shown_path(path), *text, kColumns, faults};
-  while (csv.next()) {
-    auto const name = csv.required(0);
-    auto const value = csv.number(1);
-    if (name && value) measures.push_back({*name, std::string{csv.text(2)}, *value, decimals_of(csv.text(1))});
-  }
-  return measures;
-}
-
-/// What must be equal for two runs to be comparable, and the run's title, from its manifest.
-struct Identity {
-  std::string title;
-  std::map<std::string, std::string> must_agree;
-};
-
-Identity read_identity(fs::path const& run, io::Faults& faults) {
-  Identity identity;
-  auto const path = run / "manifest.yaml";
-  auto const text = io::read_text_file(path, {}, faults, io::FaultKind::kData);
-  if (!text) return identity;
-  // The manifest is ours and flat at its top: "key: value" lines.
-  std::istringstream lines{*text};
-  for (std::string line; std::getline(lines, line);) {
-    auto const colon = line.find(": ");
-    if (colon == std::string::npos || line.front() == ' ') continue;
-    auto const key = line.substr(0, colon);
-    auto const value = line.substr(colon + 2);
-    if (key == "title") identity.title = value;
-    if (key == "city" || key == "seed" || key == "sample_pct" || key == "population_sha256")
-      identity.must_agree[key] = value;
-  }
-  return identity;
-}
-
-void refuse_unlike(fs::path const& base, Identity const& a, fs::path const& policy, Identity const& b,
-                   io::Faults& faults) {
-  for (auto const& [key, value] : a.must_agree) {
-    auto const other = b.must_agree.find(key);
-    auto const found = other == b.must_agree.end() ? std::string{"none"} : other->second;
-    if (found == value) continue;
-    faults.add({"R620",
-                {io::shown_path(policy / "manifest.yaml"), 0, 0},
-                fmt::format("Different {}: {} here, {} in {}.", key, found, value, io::shown_path(base)),
-                "A paired comparison needs the same people in both runs.",
-                "Run both with the same city, seed and sample."});
-  }
+auto find(std::vector<Measure> const& measures, std::string const& name) {
+  return std::find_if(measures.begin(), measures.end(), [&](Measure const& m) { return m.name == name; });
 }
 
 }  // namespace
@@ -86,34 +34,65 @@ std::string summary_csv(std::vector<Measure> const& measures) {
   io::CsvWriter csv{out, kColumns};
   for (auto const& measure : measures) {
     csv.cell(measure.name).cell(measure.value, measure.decimals).cell(measure.unit);
-    csv.cell("").cell("").cell(std::int64_t{1});
+    if (measure.half_width) {
+      csv.cell(measure.value - *measure.half_width, measure.decimals);
+      csv.cell(measure.value + *measure.half_width, measure.decimals);
+    } else {
+      csv.cell("").cell("");
+    }
+    csv.cell(std::int64_t{measure.seeds});
     csv.end_row();
   }
   return out.str();
 }
 
-Comparison compare_runs(fs::path const& base, fs::path const& policy) {
-  io::Faults faults;
-  auto const base_identity = read_identity(base, faults);
-  auto const policy_identity = read_identity(policy, faults);
-  auto const base_measures = read_summary(base, faults);
-  auto const policy_measures = read_summary(policy, faults);
-  if (!faults.has_errors()) refuse_unlike(base, base_identity, policy, policy_identity, faults);
-  faults.throw_if_any();
+std::vector<Measure> read_summary(fs::path const& folder, io::Faults& faults) {
+  std::vector<Measure> measures;
+  auto const path = folder / "summary.csv";
+  auto const text = io::read_text_file(path, {}, faults, io::FaultKind::kData);
+  if (!text) return measures;
+  io::CsvReader csv{io::shown_path(path), *text, kColumns, faults};
+  while (csv.next()) {
+    auto const name = csv.required(0);
+    auto const value = csv.number(1);
+    if (!name || !value) continue;
+    Measure measure{*name, std::string{csv.text(2)}, *value, decimals_of(csv.text(1))};
+    auto const low = csv.text(3).empty() ? std::nullopt : csv.number(3);
+    auto const high = csv.text(4).empty() ? std::nullopt : csv.number(4);
+    if (low && high) measure.half_width = (*high - *low) / 2;
+    if (auto const seeds = csv.number(5)) measure.seeds = static_cast<int>(*seeds);
+    measures.push_back(std::move(measure));
+  }
+  return measures;
+}
 
-  Comparison result{base_identity.title, policy_identity.title, {}};
-  for (auto const& measure : base_measures)
-    result.differences.push_back({measure.name, measure.unit, measure.value, std::nullopt, measure.decimals});
-  for (auto const& measure : policy_measures) {
-    auto const row = std::find_if(result.differences.begin(), result.differences.end(),
-                                  [&](Difference const& d) { return d.measure == measure.name; });
-    if (row != result.differences.end()) {
-      row->policy = measure.value;
-    } else {
-      result.differences.push_back({measure.name, measure.unit, std::nullopt, measure.value, measure.decimals});
+std::vector<Measure> all_measures(std::vector<std::vector<Measure>> const& runs) {
+  std::vector<Measure> all;
+  for (auto const& run : runs) {
+    for (auto const& measure : run) {
+      auto const known = find(all, measure.name);
+      if (known == all.end()) all.push_back(measure);
     }
   }
-  return result;
+  return all;
+}
+
+double value_of(std::vector<Measure> const& run, std::string const& name) {
+  auto const found = find(run, name);
+  return found == run.end() ? 0.0 : found->value;
+}
+
+std::vector<Measure> over_seeds(std::vector<std::vector<Measure>> const& runs) {
+  auto all = all_measures(runs);
+  for (auto& measure : all) {
+    std::vector<double> values;
+    for (auto const& run : runs) values.push_back(value_of(run, measure.name));
+    auto const spread = spread_of(values);
+    measure.value = spread.mean;
+    measure.half_width = spread.half_width;
+    measure.seeds = static_cast<int>(runs.size());
+  }
+  return all;
 }
 
 }  // namespace twinshift::results

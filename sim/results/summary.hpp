@@ -1,5 +1,7 @@
 #pragma once
 
+#include "sim/io/input_error.hpp"
+
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -11,35 +13,26 @@ namespace twinshift::results {
 struct Measure {
   std::string name;
   std::string unit;
-  double value = 0;
-  int decimals = 0;  ///< places that are meaningful
+  double value = 0;                    ///< mean over the seeds
+  int decimals = 0;                    ///< places that are meaningful
+  std::optional<double> half_width{};  ///< of the 95 % interval over the seeds; none for a single seed
+  int seeds = 1;
 };
 
 /// The text of summary.csv: columns measure, value, unit, lower95, upper95, n_seeds. One seed has no interval: those
 /// cells stay empty.
-std::string summary_csv(std::vector<Measure> const& measures);
+[[nodiscard]] std::string summary_csv(std::vector<Measure> const& measures);
 
-/// One line of a comparison.
-struct Difference {
-  std::string measure;
-  std::string unit;
-  std::optional<double> base;  ///< empty if the run lacks the measure
-  std::optional<double> policy;
-  int decimals = 0;
+/// Reads a folder's summary.csv; faults F201, F202, T4xx.
+[[nodiscard]] std::vector<Measure> read_summary(std::filesystem::path const& folder, io::Faults& faults);
 
-  /// policy - base; a missing measure counts as 0 (a mode that nobody uses).
-  [[nodiscard]] double difference() const { return policy.value_or(0) - base.value_or(0); }
-};
+/// Names of all measures that some of the runs have: those of the first in their order, then what later ones add.
+[[nodiscard]] std::vector<Measure> all_measures(std::vector<std::vector<Measure>> const& runs);
 
-/// Two runs side by side, measure by measure: those of the base in its order, then those only the policy has.
-struct Comparison {
-  std::string base_title;
-  std::string policy_title;
-  std::vector<Difference> differences;
-};
+/// Value of the measure in a run; a measure that a run lacks counts as 0 (a mode that nobody used).
+[[nodiscard]] double value_of(std::vector<Measure> const& run, std::string const& name);
 
-/// Reads two run folders. Throws io::InputError if one is not a whole run (F201, F202, T4xx) or if they don't hold
-/// the same people (R620: another city, seed, sample or population).
-Comparison compare_runs(std::filesystem::path const& base, std::filesystem::path const& policy);
+/// Means and intervals over runs that differ in their seed alone.
+[[nodiscard]] std::vector<Measure> over_seeds(std::vector<std::vector<Measure>> const& runs);
 
 }  // namespace twinshift::results

@@ -204,11 +204,12 @@ std::string make_log(LastDay const& day, RunSummary const& s) {
 
 std::string make_manifest(results::RunFolder const& folder, LastDay const& day, RunSummary const& s) {
   auto text = fmt::format(
-      "format: 1\ntitle: {}\ncity: {}\nscenario: {}\nseed: {}\nsample_pct: {:g}\niterations: {}\nconverged: {}\n"
+      "format: 1\ntitle: {}\ncity: {}\nscenario: {}\nseed: {}\nsample_pct: {:g}\niterations: {}\nconverged: {}\nfit: "
+      "{}\n"
       "population_sha256: {}\noutput_sha256: {}\nversion: {}\ncompiler: {}\nthreads: {}\nwritten: "
       "{:%Y-%m-%dT%H:%M:%SZ}\n",
       io::yaml_text(day.scenario.title), s.city, s.scenario, s.seed, s.sample_pct, s.iterations.size(), s.converged,
-      population_digest(day.population), s.output_sha256, kVersion, io::yaml_text(TWINSHIFT_COMPILER), s.threads,
+      s.fit, population_digest(day.population), s.output_sha256, kVersion, io::yaml_text(TWINSHIFT_COMPILER), s.threads,
       fmt::gmtime(std::time(nullptr)));
   text += "inputs:\n";
   for (auto const& input : day.scenario.inputs)

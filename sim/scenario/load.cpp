@@ -29,7 +29,7 @@ void take_run_settings(Settings const& settings, Overrides const& overrides, Sce
   auto const first = [](auto const& a, auto const& b) { return a ? a : b; };
   run.iterations = or_default(first(overrides.iterations, settings.iterations), 5, "iterations", "5", scenario);
   run.seed = or_default<std::uint64_t>(first(overrides.seed, settings.seed), 1, "seed", "1", scenario);
-  run.seeds = or_default(settings.seeds, 1, "seeds", "1", scenario);
+  run.seeds = or_default(first(overrides.seeds, settings.seeds), 1, "seeds", "1", scenario);
   run.sample = or_default(first(overrides.sample, settings.sample), 1.0, "sample", "100 %", scenario);
   run.gap_limit = or_default(settings.gap_limit, 0.01, "gap_limit", "1 %", scenario);
 }

@@ -10,9 +10,10 @@ namespace twinshift::scenario {
 
 /// What the command line puts in place of the file's run settings.
 struct Overrides {
-  std::optional<std::uint64_t> seed;
-  std::optional<int> iterations;
-  std::optional<double> sample;  ///< (0, 1], or 2, 3, ... demand::kMostGrowth
+  std::optional<std::uint64_t> seed{};
+  std::optional<int> iterations{};
+  std::optional<double> sample{};  ///< (0, 1], or 2, 3, ... demand::kMostGrowth
+  std::optional<int> seeds{};
 };
 
 /// Reads a scenario with its bases, its network and its parameters, checks all of it, applies fleet changes and

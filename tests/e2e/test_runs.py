@@ -42,6 +42,31 @@ class Laws(ProgramTest):
         for row in compared["measures"]:
             self.assertEqual(row["difference"], 0, row)
 
+    def test_seeds_are_paired_and_judged(self):
+        options = ("--seeds", 3, "--sample", 50, "--no-recording", "--iterations", 3)
+        base = self.run_json(MINI / "base.yaml", *options, name="base")
+        self.assertEqual([run["seed"] for run in base["runs"]], [1, 2, 3])
+        alone = self.run_json(MINI / "base.yaml", "--seed", 2, *options[2:], name="alone")
+        self.assertEqual(base["runs"][1]["output_sha256"], alone["output_sha256"])
+        with open(self.folder / "base/summary.csv", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual({row["n_seeds"] for row in rows}, {"3"})
+        bus = next(row for row in rows if row["measure"] == "mode_share:bus")
+        self.assertLess(float(bus["lower95"]), float(bus["value"]))
+        dear = self.folder / "dear.yaml"
+        dear.write_text(f"base: {MINI / 'base.yaml'}\ntitle: dear\ngap_limit: 90 %\npolicies:\n"
+                        "  - fare: {mode: bus, change: 500 %}\n", encoding="utf-8")
+        self.run_json(dear, *options, name="dear")
+        self.run_json(MINI / "empty.yaml", *options, name="empty")
+        same = json.loads(self.start("compare", self.folder / "base", self.folder / "empty", "--json").stdout)
+        self.assertEqual({row["difference"] for row in same["measures"]}, {0})
+        changed = json.loads(self.start("compare", self.folder / "base", self.folder / "dear", "--json").stdout)
+        share = next(row for row in changed["measures"] if row["measure"] == "mode_share:bus")
+        self.assertLess(share["upper95"], 0)
+        self.assertEqual(len(share["base_by_seed"]), 3)
+        self.start("audit", self.folder / "base")
+        self.start("compare", self.folder / "base", self.folder / "alone")
+
     def test_nobody_vanishes(self):
         run = self.run_json(MINI / "base.yaml")
         self.assertEqual(run["departed"], run["arrived"] + run["travelling_at_end"] + run["gave_up"])

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/audit/check_books.hpp"
+#include "sim/results/seed_runs.hpp"
 #include "tools/twinshift/commands.hpp"
 
 namespace twinshift::tool {
@@ -45,14 +46,27 @@ void print(audit::AuditReport const& report) {
   }
 }
 
-int run_audit(std::string const& run, bool json) {
-  auto const report = audit::check_books(run);
-  if (json) {
-    fmt::print("{}\n", to_json(run, report).dump(2));
-  } else {
+/// Of a folder of several seeds each seed's run is audited.
+int run_audit(std::string const& folder, bool json) {
+  auto const runs = results::runs_of(folder);
+  auto list = Json::array();
+  auto sound = true;
+  for (auto const& run : runs) {
+    auto const report = audit::check_books(run);
+    sound = sound && report.sound();
+    if (json) {
+      list.push_back(to_json(run.generic_string(), report));
+      continue;
+    }
+    if (runs.size() > 1) fmt::print("{}\n", run.generic_string());
     print(report);
   }
-  return report.sound() ? kOk : kInternalFault;
+  if (json) {
+    auto const object =
+        runs.size() == 1 ? list.front() : Json{{"run", folder}, {"books_balance", sound}, {"runs", std::move(list)}};
+    fmt::print("{}\n", object.dump(2));
+  }
+  return sound ? kOk : kInternalFault;
 }
 
 }  // namespace

@@ -16,6 +16,7 @@
 #include "sim/audit/statement.hpp"
 #include "sim/io/csv.hpp"
 #include "tools/twinshift/commands.hpp"
+#include "tools/twinshift/options.hpp"
 
 namespace twinshift::tool {
 
@@ -155,7 +156,7 @@ void add_emissions(CLI::App& app, Action& action) {
   std::vector<std::string> const keys(audit::kKeys.begin(), audit::kKeys.end());
   std::vector<std::string> names;
   for (auto const& measure : audit::measures()) names.emplace_back(measure.name);
-  command->add_option("run", arguments->run, "Folder of a run")->required();
+  of_one_seed(command->add_option("run", arguments->run, "Folder of a run"))->required();
   auto* const by =
       command->add_option("--by", arguments->by, "Columns to group by, e.g. mode,route,hour (default: mode)")
           ->delimiter(',')

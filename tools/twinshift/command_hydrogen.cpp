@@ -16,6 +16,7 @@
 #include "sim/io/file.hpp"
 #include "sim/io/suggest.hpp"
 #include "tools/twinshift/commands.hpp"
+#include "tools/twinshift/options.hpp"
 
 namespace twinshift::tool {
 
@@ -203,7 +204,7 @@ void add_hydrogen(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand(
       "hydrogen", "Show what a run's depots dispensed, charged, made, stored, bought and emitted, hour by hour");
   auto const arguments = std::make_shared<Arguments>();
-  command->add_option("run", arguments->run, "Folder of the run")->required();
+  of_one_seed(command->add_option("run", arguments->run, "Folder of the run"))->required();
   command->add_option("--depot", arguments->depot, "Only this depot, by id or name");
   command->add_flag("--json", arguments->json, "Print one JSON object");
   command->callback([&action, arguments] { action = [arguments] { return hydrogen(*arguments); }; });

@@ -18,6 +18,7 @@
 #include "sim/pathway/day_activity.hpp"
 #include "sim/pathway/write_pathway.hpp"
 #include "sim/results/run_folder.hpp"
+#include "sim/results/seed_runs.hpp"
 #include "sim/run/run.hpp"
 #include "sim/scenario/load.hpp"
 #include "tools/twinshift/commands.hpp"
@@ -147,7 +148,7 @@ std::unique_ptr<Work> prepare(Arguments const& arguments) {
     throw results::FolderError{fmt::format(
         "M504 {}  is a run; its tables are left alone. → Choose another --out FOLDER.", work->out.generic_string())};
   faults.throw_if_any();
-  auto run = arguments.run;
+  auto run = arguments.run.empty() ? std::string{} : results::one_run(arguments.run).generic_string();
   if (run.empty()) {
     run = (work->out / "day").generic_string();
     simulate(arguments, run);

@@ -13,6 +13,7 @@
 #include "sim/io/file.hpp"
 #include "sim/study/rank.hpp"
 #include "tools/twinshift/commands.hpp"
+#include "tools/twinshift/options.hpp"
 
 namespace twinshift::tool {
 
@@ -168,8 +169,9 @@ void add_rank(CLI::App& app, Action& action) {
       "rank",
       "Runs by what a tonne CO2e less costs the operator, with ranges; the first run is what they are held against");
   auto const arguments = std::make_shared<Arguments>();
-  command->add_option("base", arguments->base, "Folder of the run that the others are held against")->required();
-  command->add_option("runs", arguments->runs, "Folders of the options")->required();
+  of_one_seed(command->add_option("base", arguments->base, "Folder of the run that the others are held against"))
+      ->required();
+  of_one_seed(command->add_option("runs", arguments->runs, "Folders of the options"))->required();
   command->add_option("--tables", arguments->tables,
                       "Folder of the cost tables (default: that of the base run's factors)");
   command

@@ -11,7 +11,9 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "sim/results/seed_runs.hpp"
 #include "sim/run/run.hpp"
+#include "sim/run/seeds.hpp"
 #include "sim/scenario/load.hpp"
 #include "tools/twinshift/commands.hpp"
 #include "tools/twinshift/progress.hpp"
@@ -28,6 +30,7 @@ struct Arguments {
   std::string out;
   int threads = 0;
   std::optional<std::uint64_t> seed;
+  std::optional<int> seeds;
   std::optional<double> sample_pct;
   std::optional<int> iterations;
   bool no_recording = false;
@@ -118,12 +121,64 @@ void print_summary(run::RunSummary const& s, fs::path const& place) {
   fmt::print("Next: twinshift show {0}   |   twinshift compare {0} OTHER\n", place.generic_string());
 }
 
+Json to_json(run::SeedsSummary const& summary, fs::path const& place) {
+  Json object;
+  object["run"] = place.generic_string();
+  object["seeds"] = summary.runs.size();
+  object["output_sha256"] = summary.output_sha256;
+  object["runs"] = Json::array();
+  for (auto const& run : summary.runs) object["runs"].push_back(to_json(run, place / results::seed_folder(run.seed)));
+  return object;
+}
+
+void print_seeds(run::SeedsSummary const& summary, fs::path const& place) {
+  for (auto const& run : summary.runs) {
+    fmt::print("Seed {}\n", run.seed);
+    print_summary(run, place / results::seed_folder(run.seed));
+  }
+  fmt::print("{} seeds. Means and 95 % intervals in {}\n", summary.runs.size(),
+             (place / "summary.csv").generic_string());
+}
+
+scenario::Overrides overrides_of(Arguments const& arguments) {
+  scenario::Overrides overrides;
+  overrides.seed = arguments.seed;
+  overrides.seeds = arguments.seeds;
+  overrides.iterations = arguments.iterations;
+  if (arguments.sample_pct) overrides.sample = *arguments.sample_pct / 100;
+  return overrides;
+}
+
+void run_one(scenario::Scenario const& scenario, run::RunOptions const& options, ProgressLine& line, bool json) {
+  auto const summary = run::run_scenario(scenario, options);
+  line.close();
+  if (json) {
+    fmt::print("{}\n", to_json(summary, options.out).dump(2));
+  } else {
+    print_summary(summary, options.out);
+  }
+}
+
+void run_several(Arguments const& arguments, scenario::RunSettings const& settings, run::RunOptions const& options,
+                 ProgressLine& line) {
+  auto const load = [&](std::uint64_t seed) {
+    auto overrides = overrides_of(arguments);
+    overrides.seed = seed;
+    return scenario::load_scenario(arguments.scenario, overrides);
+  };
+  auto const summary = run::run_seeds(load, settings.seed, settings.seeds, options);
+  line.close();
+  if (arguments.json) {
+    fmt::print("{}\n", to_json(summary, options.out).dump(2));
+  } else {
+    print_seeds(summary, options.out);
+  }
+}
+
 int run_command(Arguments const& arguments) {
   std::signal(SIGINT, note_interrupt);
   std::signal(SIGTERM, note_interrupt);
-  scenario::Overrides overrides{arguments.seed, arguments.iterations, std::nullopt};
-  if (arguments.sample_pct) overrides.sample = *arguments.sample_pct / 100;
-  auto const scenario = scenario::load_scenario(arguments.scenario, overrides);
+  auto const scenario = scenario::load_scenario(arguments.scenario, overrides_of(arguments));
   for (auto const& warning : scenario.warnings) fmt::print(stderr, "{}\n", io::to_text(warning));
   auto const place = place_of(arguments, scenario);
   ProgressLine line;
@@ -133,12 +188,10 @@ int run_command(Arguments const& arguments) {
   options.record = !arguments.no_recording;
   options.progress = [&](run::Progress const& progress) { line.show(progress); };
   options.should_stop = [] { return g_interrupted != 0; };
-  auto const summary = run::run_scenario(scenario, options);
-  line.close();
-  if (arguments.json) {
-    fmt::print("{}\n", to_json(summary, place).dump(2));
+  if (scenario.run.seeds > 1) {
+    run_several(arguments, scenario.run, options, line);
   } else {
-    print_summary(summary, place);
+    run_one(scenario, options, line, arguments.json);
   }
   return kOk;
 }
@@ -163,6 +216,11 @@ void add_run(CLI::App& app, Action& action) {
   command->add_option("--threads", arguments->threads, "Threads (default: all cores); never changes a result")
       ->check(CLI::Range(1, 1024));
   command->add_option("--seed", arguments->seed, "Seed of every random draw (default: the scenario's)");
+  command
+      ->add_option("--seeds", arguments->seeds,
+                   "Run so many seeds, this one and the next ones, for intervals (default: the scenario's; 3 or more "
+                   "for a comparison)")
+      ->check(CLI::Range(1, 1000));
   command
       ->add_option("--sample", arguments->sample_pct,
                    "Percentage of travellers to simulate, capacities scaled with them; 200, 300, ... 1000: everybody "

@@ -16,6 +16,7 @@
 #include "sim/audit/trace.hpp"
 #include "sim/io/csv.hpp"
 #include "tools/twinshift/commands.hpp"
+#include "tools/twinshift/options.hpp"
 
 namespace twinshift::tool {
 
@@ -275,7 +276,7 @@ void add_trace(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand(
       "trace", "Where a tonne comes from: the largest contributors, then one trip with every factor and its source");
   auto const arguments = std::make_shared<Arguments>();
-  command->add_option("run", arguments->run, "Folder of a run")->required();
+  of_one_seed(command->add_option("run", arguments->run, "Folder of a run"))->required();
   command->add_option("--tonnes", arguments->tonnes, "How much to explain (default: 1)")
       ->check(CLI::Range(0.000001, 1000000000.0));
   command->add_option("--where", arguments->where, "Whose, e.g. route:G1 or mode:car,hour:8 (default: everything)");

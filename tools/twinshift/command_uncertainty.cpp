@@ -13,6 +13,7 @@
 #include "sim/audit/manifest.hpp"
 #include "sim/study/run_reweighting.hpp"
 #include "tools/twinshift/commands.hpp"
+#include "tools/twinshift/options.hpp"
 
 namespace twinshift::tool {
 
@@ -173,8 +174,8 @@ void add_uncertainty(CLI::App& app, Action& action) {
       "uncertainty",
       "How far a run's emissions, or the difference to a base run, can be off: factors drawn many times");
   auto const arguments = std::make_shared<Arguments>();
-  command->add_option("run", arguments->run, "Folder of a run")->required();
-  command->add_option("base", arguments->base, "Folder of the run to take the difference from");
+  of_one_seed(command->add_option("run", arguments->run, "Folder of a run"))->required();
+  of_one_seed(command->add_option("base", arguments->base, "Folder of the run to take the difference from"));
   command->add_option("--draws", arguments->draws, "How often all factors are drawn (default: 500)")
       ->check(CLI::Range(2, 1000000));
   command->add_option("--seed", arguments->seed, "Of the draws (default: 1); the same seed gives the same numbers");

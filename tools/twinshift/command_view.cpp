@@ -16,6 +16,7 @@
 #include <CLI/CLI.hpp>
 
 #include "sim/io/input_error.hpp"
+#include "sim/results/seed_runs.hpp"
 #include "tools/story/story.hpp"
 #include "tools/twinshift/commands.hpp"
 
@@ -27,7 +28,8 @@ namespace {
 int become_viewer(std::string const& command, std::vector<std::string> const& arguments) {
   auto const viewer = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "twinshift-viz";
   std::vector<std::string> words{viewer.string(), command};
-  words.insert(words.end(), arguments.begin(), arguments.end());
+  // The viewer reads single runs: of a folder of several seeds the first one.
+  for (auto const& argument : arguments) words.push_back(results::one_run(argument).string());
   std::vector<char*> raw;
   for (auto& word : words) raw.push_back(word.data());
   raw.push_back(nullptr);
