@@ -8,6 +8,7 @@
 #include "sim/network/link_times.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -72,8 +73,10 @@ public:
   /// of `last`, which in iteration 1 may be empty; drivers keep their path unless they swap it.
   [[nodiscard]] demand::Journeys decide(demand::Journeys const& last, int iteration) const;
 
-  /// Why those plans are as they are; to be asked before the day that follows is measured.
-  [[nodiscard]] Column<TourId, Reason> reasons(demand::Journeys const& plans) const;
+  /// Shows every tour's ways as last refreshed to `look`, from several threads at once.
+  void judge(std::function<void(TourId, TourCosts const&)> const& look) const;
+  /// Why a tour of those plans, whose ways were judged so, is made as it is.
+  [[nodiscard]] Reason reason(TourId tour, demand::Journeys const& plans, TourCosts const& costs) const;
 
   /// Gap of a day lived, against the times measured on that very day (not smoothed). Leaves the streets customised to
   /// these times: refresh before the next decide.

@@ -28,6 +28,17 @@ void refuse_what_is_no_run(fs::path const& place) {
                   place.generic_string())};
 }
 
+/// Writes a file; messages show it under the name that the user knows.
+void write_whole(fs::path const& path, fs::path const& shown, std::string_view text) {
+  std::ofstream out{path, std::ios::binary};
+  out.write(text.data(), static_cast<std::streamsize>(text.size()));
+  out.close();
+  if (!out)
+    throw FolderError{
+        fmt::format("M502 {}  Could not be written whole; the disk may be full. → Free some space and run again.",
+                    shown.generic_string())};
+}
+
 }  // namespace
 
 RunFolder::RunFolder(fs::path final_place)
@@ -48,13 +59,22 @@ RunFolder::~RunFolder() {
 }
 
 void RunFolder::write(std::string_view name, std::string_view text) const {
-  std::ofstream out{file(name), std::ios::binary};
-  out.write(text.data(), static_cast<std::streamsize>(text.size()));
-  out.close();
-  if (!out)
+  write_whole(file(name), final_ / name, text);
+}
+
+TableFolder::TableFolder(fs::path place) : place_{std::move(place)} {
+  if (fs::exists(place_ / kMarker))
+    throw FolderError{fmt::format("M504 {}  is a run; its tables are left alone. → Choose another --out FOLDER.",
+                                  place_.generic_string())};
+  std::error_code error;
+  fs::create_directories(place_, error);
+  if (error)
     throw FolderError{
-        fmt::format("M502 {}  Could not be written whole; the disk may be full. → Free some space and run again.",
-                    (final_ / name).generic_string())};
+        fmt::format("M503 {}  Cannot be written: {}. → --out FOLDER.", place_.generic_string(), error.message())};
+}
+
+void TableFolder::write(std::string_view name, std::string_view text) const {
+  write_whole(place_ / name, place_ / name, text);
 }
 
 void RunFolder::publish() {

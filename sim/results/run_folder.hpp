@@ -40,6 +40,17 @@ private:
   bool published_ = false;
 };
 
+/// A folder of tables that is no run: made if it is not there, its files replaced one by one. Never a run's folder
+/// (M504); throws M503, M502 as RunFolder.
+class TableFolder {
+public:
+  explicit TableFolder(std::filesystem::path place);
+  void write(std::string_view name, std::string_view text) const;
+
+private:
+  std::filesystem::path place_;
+};
+
 /// Name and SHA-256 of each result table (*.csv) of a folder, by name; "unreadable" for one that can't be read.
 std::vector<std::pair<std::string, std::string>> table_digests(std::filesystem::path const& folder);
 

@@ -149,6 +149,7 @@ private:
   void tell(char const* phase, double done);
   void prepare();
   void live_day(int number, bool last);
+  void note_reasons();
   void note_iteration(int number, double gap, double changed);
   [[nodiscard]] bool settled() const;
   void sum_up();
@@ -171,6 +172,7 @@ private:
   std::optional<depot::VehicleLog> vehicle_log_;
   std::optional<results::Film> film_;
   Column<TourId, choice::Reason> reasons_;  ///< of the last day's plans, for the recording
+  results::Travellers travellers_;
   depot::DepotReports depots_;
   results::Indicators indicators_;
 };
@@ -221,6 +223,7 @@ void Runner::live_day(int number, bool last) {
   std::vector<events::EventSink*> sinks{&watcher};
 
   if (last) {
+    watch_.time("choice", [&] { note_reasons(); });
     counters_.emplace(scenario_.network, timetable, rooms_, journeys, scenario_.fleet.stations.key.size());
     ledger_.emplace(emissions::LedgerInput{
         scenario_.network, timetable, scenario_.fleet, journeys, scenario_.energy.factors, scenario_.energy.conditions,
@@ -236,7 +239,6 @@ void Runner::live_day(int number, bool last) {
       auto scenery = make_scenery(scenario_, world_->population);
       results::add_model_tables(scenery, input);
       film_.emplace(folder_->file("recording.tsr"), scenery, input);
-      reasons_ = watch_.time("recording", [&] { return world_->replanner->reasons(journeys); });
       results::add_bike_figures(film_->figures(), learned.shared_fleet);
       sinks.push_back(&*film_);
     }
@@ -245,6 +247,17 @@ void Runner::live_day(int number, bool last) {
   day_ = watch_.time("day", [&] { return world_->live(number, sinks, &gap); });
   if (film_) watch_.time("recording", [&] { film_->end_day(); });
   note_iteration(number, gap.relative(), changed);
+}
+
+/// What everybody knew when the last day's plans were made.
+void Runner::note_reasons() {
+  auto const& plans = world_->learned.plans;
+  travellers_ = results::make_travellers(world_->population, world_->utility);
+  reasons_.resize(plans.tours);
+  world_->replanner->judge([&](TourId tour, choice::TourCosts const& costs) {
+    results::set_ways(travellers_, tour.index(), costs);
+    reasons_[tour] = world_->replanner->reason(tour, plans, costs);
+  });
 }
 
 void Runner::note_iteration(int number, double gap, double changed) {
@@ -357,6 +370,7 @@ void Runner::publish() {
   watch_.time("writing", [&] {
     write_tables(*folder_, last, summary_);
     write_depot_tables(*folder_, last, depots_);
+    write_travellers(*folder_, std::move(travellers_), *world_, day_.outcomes);
     if (!scenario_.counts.empty())
       folder_->write("counts.csv", counts_csv(scenario_.counts, count_meter_->counted(), scenario_.run.sample));
     summary_.output_sha256 = results::hash_tables(folder_->file(""));

@@ -32,6 +32,17 @@ recording::Purpose purpose_of(demand::Activity activity) {
   return recording::Purpose::kOther;
 }
 
+/// Seconds from door to door, there and back; -1 if one of them did not arrive.
+std::int32_t lived_seconds(Column<JourneyId, demand::JourneyOutcome> const& outcomes, TourId tour) {
+  std::int32_t sum = 0;
+  for (auto const journey : {JourneyId{2 * tour.value()}, JourneyId{2 * tour.value() + 1}}) {
+    auto const& outcome = outcomes[journey];
+    if (outcome.status != demand::JourneyOutcome::Status::kArrived) return -1;
+    sum += outcome.arrival_s - outcome.departure_s;
+  }
+  return sum;
+}
+
 recording::TourWay way_of(choice::Reason::Way const& way) {
   return {static_cast<std::uint16_t>(std::clamp(std::lround(way.minutes), 0L, 0xFFFFL)),
           static_cast<std::uint32_t>(std::clamp<long long>(std::llround(100 * way.money.value()), 0, 0xFFFFFFFFLL))};
@@ -59,6 +70,21 @@ void add_traveller_figures(recording::Figures& figures, demand::Population const
         static_cast<std::int32_t>(std::lround(std::clamp(10 * reason.lead_min, -kMostTenths, kMostTenths)));
     figures.travellers.push_back(row);
   }
+}
+
+void write_travellers(results::RunFolder const& folder, results::Travellers travellers, World const& world,
+                      Column<JourneyId, demand::JourneyOutcome> const& outcomes) {
+  travellers.seed = world.scenario.run.seed;
+  travellers.sample = world.scenario.run.sample;
+  travellers.currency = world.scenario.city.currency;
+  travellers.undisturbed = world.undisturbed.values();
+  auto const& plans = world.learned.plans;
+  for (std::size_t t = 0; t < travellers.size(); ++t) {
+    auto const out = nth<JourneyId>(2 * t);
+    if (!plans.legs[out].empty()) travellers.chosen[t] = static_cast<std::uint8_t>(plans.main_mode[out]);
+    travellers.lived_s[t] = lived_seconds(outcomes, nth<TourId>(t));
+  }
+  folder.write("people.tsp", results::pack(travellers));
 }
 
 }  // namespace twinshift::run

@@ -5,6 +5,7 @@
 #include "sim/choice/learning.hpp"
 #include "sim/choice/volume_delay.hpp"
 #include "sim/demand/synthesis.hpp"
+#include "sim/results/travellers.hpp"
 #include "sim/transit/build.hpp"
 
 namespace twinshift::run {
@@ -35,11 +36,19 @@ World::World(scenario::Scenario const& s, std::function<void(char const*)> const
 void World::plan(std::function<void()> const& adjust) {
   ++rounds;
   replanner->refresh(learned.link_times, learned.service);
+  if (undisturbed.empty()) note_undisturbed();
   if (adjust) {
     adjust();
     replanner->refresh(learned.link_times, learned.service);
   }
   learned.plans = replanner->decide(learned.plans, rounds);
+}
+
+void World::note_undisturbed() {
+  undisturbed.resize(population.tours.size());
+  auto const utilities = replanner->utilities();
+  for (std::size_t t = 0; t < undisturbed.size(); ++t)
+    undisturbed[nth<TourId>(t)] = results::digest_of(utilities.subspan(t * kModes).first<kModes>());
 }
 
 mobsim::DayResult World::live(int number, std::vector<events::EventSink*> readers, choice::Gap* gap) {

@@ -43,8 +43,13 @@ public:
   transit::BuildReport timetable_report;
   std::unique_ptr<choice::Replanner> replanner;
   choice::Learned learned;
+  /// Digest of each tour's utilities on empty streets and in empty vehicles; filled by the first plan of all.
+  Column<TourId, std::uint32_t> undisturbed;
   fleet::NightWork night;  ///< after the last day
   int rounds = 0;          ///< of thinking so far: warm start and days
+
+private:
+  void note_undisturbed();
 };
 
 }  // namespace twinshift::run

@@ -64,7 +64,22 @@ class Laws(ProgramTest):
         share = next(row for row in changed["measures"] if row["measure"] == "mode_share:bus")
         self.assertLess(share["upper95"], 0)
         self.assertEqual(len(share["base_by_seed"]), 3)
+        self.assertGreater(changed["people"]["changed"]["mean"], 0)
+        self.assertEqual(same["people"]["changed"]["mean"], 0)
         self.start("audit", self.folder / "base")
+        self.start("compare", self.folder / "base", self.folder / "dear", "--out", self.folder / "tables")
+        with open(self.folder / "tables/people_changed.csv", encoding="utf-8") as file:
+            people = list(csv.DictReader(file))
+        for row in people:
+            if row["behind_min"] and row["ahead_min"]:
+                parts = sum(float(row[column]) for column in row if column.endswith("_min")
+                            and column not in ("gain_min", "behind_min", "ahead_min"))
+                self.assertAlmostEqual(parts, float(row["behind_min"]) + float(row["ahead_min"]), delta=0.06)
+        one = next(row for row in people if row["seed"] == "1")
+        words = self.start("why", self.folder / "dear", "--person", one["person_id"], "--base",
+                           self.folder / "base").stdout
+        self.assertIn("What changed in favour of", words)
+        self.start("why", self.folder / "dear", "--person", "nobody", expect=4)
         self.start("compare", self.folder / "base", self.folder / "alone")
 
     def test_nobody_vanishes(self):

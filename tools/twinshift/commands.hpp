@@ -45,6 +45,7 @@ void add_rank(CLI::App& app, Action& action);
 void add_trace(CLI::App& app, Action& action);
 void add_uncertainty(CLI::App& app, Action& action);
 void add_hydrogen(CLI::App& app, Action& action);
+void add_why(CLI::App& app, Action& action);
 void add_view(CLI::App& app, Action& action);  ///< show, still, counts
 void add_import(CLI::App& app, Action& action);
 void add_import_gtfs(CLI::App& import, Action& action);    ///< a command of import

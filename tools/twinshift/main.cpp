@@ -80,6 +80,7 @@ int main(int argc, char** argv) {
   tool::add_rank(app, action);
   tool::add_pathway(app, action);
   tool::add_hydrogen(app, action);
+  tool::add_why(app, action);
   tool::add_view(app, action);
   tool::add_import(app, action);
   tool::add_new_city(app, action);

@@ -89,7 +89,9 @@ TEST(Replanner, TellsWhatTheAlternativeWas) {
   auto const town = SmallTown{1000};
   auto const planned = Planned{town};
   auto const plans = planned.first();
-  auto const reasons = planned.replanner.reasons(plans);
+  auto reasons = Column<TourId, Reason>(plans.tours);
+  planned.replanner.judge(
+      [&](TourId tour, TourCosts const& costs) { reasons[tour] = planned.replanner.reason(tour, plans, costs); });
   ASSERT_EQ(reasons.size(), 1000U);
   auto const beta = std::abs(town.input().parameters.beta_time_per_min);
   for (std::uint32_t t = 0; t < 1000; ++t) {
