@@ -51,7 +51,9 @@ struct Alternatives::Requests {
 };
 
 Alternatives::Alternatives(ChoiceInput const& input, routing::StreetRouter const& router)
-    : input_{input}, timer_{input.timetable, input.parameters}, fares_{input.timetable, input.fares} {
+    : input_{input},
+      timer_{input.timetable, input.parameters},
+      money_{input.timetable, input.fares, input.population, input.charges, input.seed} {
   measure_ways(router);
   find_stations();
   search_transit(router);
@@ -81,6 +83,20 @@ TimeOfDay Alternatives::wished_departure(JourneyId journey) const {
   return journey.value() % 2 == 0 ? tours.leave_home[tour] : tours.leave_activity[tour];
 }
 
+/// Ways by bike as they feel: on streets with a network of their own shorter than they are.
+void Alternatives::measure_comfort(routing::Doors const& doors) {
+  if (input_.charges == nullptr || input_.charges->bike_comfort.empty()) return;
+  auto felt = input_.network;
+  for (std::size_t l = 0; l < felt.links.size(); ++l)
+    felt.links.length[nth<LinkId>(l)] =
+        double{input_.charges->bike_comfort[nth<LinkId>(l)]} * felt.links.length[nth<LinkId>(l)];
+  auto const limit = std::max(input_.parameters.max_bike, input_.parameters.max_shared);
+  auto const table = routing::DistanceTable{felt, doors, network::kBikeAccess, limit};
+  felt_bike_m_.resize(bike_m_.size());
+  for (std::size_t j = 0; j < bike_m_.size(); ++j)
+    felt_bike_m_[nth<JourneyId>(j)] = table.metres(origin(nth<JourneyId>(j)), destination(nth<JourneyId>(j)));
+}
+
 void Alternatives::measure_ways(routing::StreetRouter const& router) {
   auto const& locations = input_.population.locations;
   auto const& parameters = input_.parameters;
@@ -95,6 +111,7 @@ void Alternatives::measure_ways(routing::StreetRouter const& router) {
   read(routing::DistanceTable{input_.network, doors, network::kBikeAccess,
                               std::max(parameters.max_bike, parameters.max_shared)},
        bike_m_);
+  measure_comfort(doors);
   car_m_.resize(static_cast<std::size_t>(journeys), std::numeric_limits<float>::infinity());
 #pragma omp parallel default(none) shared(router, journeys)
   {
@@ -170,7 +187,8 @@ void Alternatives::search_transit(routing::StreetRouter const& router) {
     if (p.background.kind[k] == demand::BackgroundKind::kRider)
       wanted.list.push_back(
           {p.background.from_place[k], p.background.to_place[k], p.background.departure[k].seconds(), false});
-  auto const found = search_options(input_.timetable, doors, input_.parameters, fares_, wanted.list, options_);
+  auto const found =
+      search_options(input_.timetable, doors, input_.parameters, money_.common_fares(), wanted.list, options_);
   rider_found_.resize(riders);
   for (std::size_t k = 0, next = first_rider; k < riders; ++k)
     if (p.background.kind[k] == demand::BackgroundKind::kRider) rider_found_[k] = found[next++];
@@ -196,7 +214,7 @@ void Alternatives::settle_park_ride(Requests const& wanted, std::vector<FoundOpt
     for (std::uint8_t k = 0; k < found[request].count; ++k) {
       auto paid = transit::TourFares{};
       auto const row = found[request].first + k;
-      auto const timed = timer_.time(options_, row, ready_s, nothing_learned, fares_, paid);
+      auto const timed = timer_.time(options_, row, ready_s, nothing_learned, money_.fares(tour), paid);
       if (timed.runs) best = std::min(best, std::pair{cost(tour, Mode::kParkRide, timed.travel, paid), row});
     }
     return best;
@@ -212,7 +230,8 @@ void Alternatives::settle_park_ride(Requests const& wanted, std::vector<FoundOpt
     if (out.second == TransitOptions::kNone || back.second == TransitOptions::kNone) continue;
     if (!query.path(home, site, quarter_of(p.tours.leave_home[trial.tour]), path)) continue;
     auto const metres_out = path.metres;
-    auto minutes = path.seconds / 60 + out.first + back.first;
+    auto minutes =
+        path.seconds / 60 + out.first + back.first + 60 * (money_.site(trial.site) / p.tours.value_of_time[trial.tour]);
     if (!query.path(site, home, quarter_of(p.tours.leave_activity[trial.tour]), path)) continue;
     minutes += path.seconds / 60;
     if (minutes >= best_minutes) continue;
@@ -222,13 +241,8 @@ void Alternatives::settle_park_ride(Requests const& wanted, std::vector<FoundOpt
   }
 }
 
-Money Alternatives::fare(TourId tour, transit::TourFares const& paid) const {
-  auto const& p = input_.population;
-  return p.persons.pass[p.tours.person[tour]] != 0 ? Money{} : paid.total();
-}
-
 double Alternatives::cost(TourId tour, Mode mode, Travel travel, transit::TourFares const& paid) const {
-  travel.money = fare(tour, paid);
+  travel.money = money_.fare(tour, paid);
   return generalised_minutes(input_.parameters, mode, travel, input_.population.tours.value_of_time[tour]);
 }
 
@@ -239,7 +253,8 @@ TransitOptions::Row Alternatives::option(JourneyId journey, Mode mode,
   for (std::uint8_t k = 0; k < found.count; ++k) {
     auto const row = found.first + k;
     auto paid = transit::TourFares{};
-    auto const timed = timer_.time(options_, row, wished_departure(journey).seconds(), experience, fares_, paid);
+    auto const timed = timer_.time(options_, row, wished_departure(journey).seconds(), experience,
+                                   money_.fares(TourId{journey.value() / 2}), paid);
     if (!timed.runs) continue;
     if (options_.main_mode(row) == mode) return row;
     best = std::min(best, std::pair{cost(TourId{journey.value() / 2}, mode, timed.travel, paid), row});
@@ -254,7 +269,7 @@ TransitOptions::Row Alternatives::rider_option(std::size_t row, transit::Service
     auto paid = transit::TourFares{};
     auto const option = found.first + k;
     auto const ready = input_.population.background.departure[row].seconds();
-    auto const timed = timer_.time(options_, option, ready, experience, fares_, paid);
+    auto const timed = timer_.time(options_, option, ready, experience, money_.common_fares(), paid);
     if (!timed.runs) continue;
     auto travel = timed.travel;
     travel.money = paid.total();
@@ -286,8 +301,12 @@ struct Alternatives::Judge {
         static_cast<float>(utility(in.parameters, mode, travel, in.population.tours.value_of_time[tour]));
   }
 
-  [[nodiscard]] double drive_seconds(NodeId from, NodeId to, TimeOfDay at) const {
-    return streets.seconds(from, to, at);
+  /// Adds the charged areas on the way to `areas`.
+  [[nodiscard]] double drive_seconds(NodeId from, NodeId to, TimeOfDay at, std::uint32_t& areas) const {
+    auto const seconds = streets.seconds(from, to, at);
+    auto const charged = all.money_.areas(tour) & ~areas;
+    if (charged != 0 && std::isfinite(seconds)) areas |= all.money_.entered(charged, streets, at);
+    return seconds;
   }
 
   void car() {
@@ -295,22 +314,24 @@ struct Alternatives::Judge {
     if (!owner && !open(Mode::kCarPassenger)) return;
     auto const home = all.kerb_at_origin(out);
     auto const there = all.kerb_at_destination(out);
-    auto const seconds =
-        drive_seconds(home, there, all.wished_departure(out)) + drive_seconds(there, home, all.wished_departure(back));
+    auto areas = std::uint32_t{0};
+    auto const seconds = drive_seconds(home, there, all.wished_departure(out), areas) +
+                         drive_seconds(there, home, all.wished_departure(back), areas);
     if (!std::isfinite(seconds)) return;
     auto const km = double{all.car_m_[out] + all.car_m_[back]} / 1000.0;
     auto travel = Travel{};
     travel.in_vehicle_min = seconds / 60;
     travel.walk_min = 2 * in.parameters.car_access_minutes;
     travel.clock_min = travel.in_vehicle_min + travel.walk_min;
-    auto const driving = km * in.parameters.car_cost_per_km;
+    auto const driving = km * in.parameters.car_cost_per_km + all.money_.area_charge(areas);
     if (open(Mode::kCarPassenger)) {
       travel.money = in.parameters.car_passenger_share_of_cost * driving;
       set(Mode::kCarPassenger, travel);
     }
     if (!owner) return;
-    travel.money = driving + in.population.zones.parking_cost[in.population.locations.zone[all.destination(out)]];
+    travel.money = driving + all.money_.parking(tour);
     set(Mode::kCar, travel);
+    costs.utility[static_cast<std::size_t>(Mode::kCar)] += static_cast<float>(all.money_.plan_utils(tour));
   }
 
   /// A way on one's own feet or wheels, if both directions are short enough.
@@ -319,10 +340,12 @@ struct Alternatives::Judge {
     auto const longest = std::max(metres[out], metres[back]);
     if (!open(mode) || !(double{longest} <= limit.value())) return;
     auto travel = Travel{};
-    travel.in_vehicle_min = double{metres[out] + metres[back]} / speed.value() / 60;
+    auto const minutes = double{metres[out] + metres[back]} / speed.value() / 60;
+    auto const& felt = mode == Mode::kWalk || all.felt_bike_m_.empty() ? metres : all.felt_bike_m_;
+    travel.in_vehicle_min = double{felt[out] + felt[back]} / speed.value() / 60;
     travel.walk_min = 2 * walk_min_each;
-    travel.clock_min = travel.in_vehicle_min + travel.walk_min;
-    travel.money = 2.0 * money_each + travel.in_vehicle_min * money_per_min;
+    travel.clock_min = minutes + travel.walk_min;
+    travel.money = 2.0 * money_each + minutes * money_per_min;
     set(mode, travel);
   }
 
@@ -345,7 +368,7 @@ struct Alternatives::Judge {
 
   [[nodiscard]] TimedOption timed(TransitOptions::Row row, std::int32_t ready_s, transit::TourFares& paid) const {
     paid.start_journey();
-    return all.timer_.time(all.options_, row, ready_s, experience, all.fares_, paid);
+    return all.timer_.time(all.options_, row, ready_s, experience, all.money_.fares(tour), paid);
   }
 
   void transit(Mode mode) {
@@ -358,7 +381,7 @@ struct Alternatives::Judge {
     auto const home = timed(row_back, all.wished_departure(back).seconds(), paid);
     auto travel = there.travel;
     travel += home.travel;
-    travel.money = all.fare(tour, paid);
+    travel.money = all.money_.fare(tour, paid);
     set(mode, travel);
   }
 
@@ -375,7 +398,8 @@ struct Alternatives::Judge {
     auto const home_node = all.kerb_at_origin(out);
     auto const site = in.fleet.sites.node[way.site];
     auto const leave = all.wished_departure(out);
-    auto const drive = drive_seconds(home_node, site, leave);
+    auto areas = std::uint32_t{0};
+    auto const drive = drive_seconds(home_node, site, leave, areas);
     if (!std::isfinite(drive)) return;
     auto const access_s = in.parameters.car_access_minutes * 60;
     auto paid = transit::TourFares{};
@@ -383,15 +407,15 @@ struct Alternatives::Judge {
     auto const home = timed(way.back, all.wished_departure(back).seconds(), paid);
     if (!there.runs || !home.runs) return;
     auto const at_site = TimeOfDay::from_seconds(home.arrival_s + static_cast<std::int32_t>(access_s));
-    auto const drive_home = drive_seconds(site, home_node, at_site);
+    auto const drive_home = drive_seconds(site, home_node, at_site, areas);
     if (!std::isfinite(drive_home)) return;
     auto travel = there.travel;
     travel += home.travel;
     travel.in_vehicle_min += (drive + drive_home) / 60;
     travel.walk_min += 2 * in.parameters.car_access_minutes;
     travel.clock_min += (drive + drive_home) / 60 + 2 * in.parameters.car_access_minutes;
-    travel.money =
-        all.fare(tour, paid) + double{way.metres_out + way.metres_back} / 1000.0 * in.parameters.car_cost_per_km;
+    travel.money = all.money_.fare(tour, paid) + all.money_.site(way.site) + all.money_.area_charge(areas) +
+                   double{way.metres_out + way.metres_back} / 1000.0 * in.parameters.car_cost_per_km;
     set(Mode::kParkRide, travel);
   }
 
@@ -409,7 +433,7 @@ struct Alternatives::Judge {
     auto const cycled = (all.options_.rides(row_out)[0].way_before_s + all.options_.egress_s(row_back)) / 60.0;
     travel.walk_min -= cycled;
     travel.in_vehicle_min += cycled;
-    travel.money = all.fare(tour, paid);
+    travel.money = all.money_.fare(tour, paid);
     set(Mode::kBikeRail, travel);
   }
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sim/choice/doors.hpp"
+#include "sim/choice/tour_money.hpp"
 #include "sim/choice/transit_options.hpp"
 #include "sim/choice/transit_search.hpp"
 #include "sim/choice/utility.hpp"
@@ -9,6 +10,7 @@
 #include "sim/network/network.hpp"
 #include "sim/routing/street_router.hpp"
 #include "sim/routing/timed_drive.hpp"
+#include "sim/routing/walk_access.hpp"
 #include "sim/transit/fares.hpp"
 #include "sim/transit/timetable.hpp"
 
@@ -26,6 +28,8 @@ struct ChoiceInput {
   fleet::Fleet const& fleet;
   demand::Population const& population;
   UtilityParameters const& parameters;
+  demand::Charges const* charges = nullptr;  ///< nullptr: none
+  std::uint64_t seed = 0;                    ///< of the draws that charges ask for
 };
 
 /// A tour's modes, judged. Unavailable modes have a utility of minus infinity.
@@ -63,7 +67,9 @@ public:
   [[nodiscard]] ChoiceInput const& input() const { return input_; }
   [[nodiscard]] TransitOptions const& options() const { return options_; }
   [[nodiscard]] OptionTimer const& timer() const { return timer_; }
-  [[nodiscard]] transit::RouteFares const& fares() const { return fares_; }
+  /// Fares of the tour's traveller; for background riders those of everybody.
+  [[nodiscard]] transit::RouteFares const& fares(TourId tour) const { return money_.fares(tour); }
+  [[nodiscard]] transit::RouteFares const& common_fares() const { return money_.common_fares(); }
   /// The option that `journey` takes if its tour is made by `mode`: of that main mode, or else the cheapest,
   /// fares counted; kNone if there is none.
   [[nodiscard]] TransitOptions::Row option(JourneyId journey, Mode mode,
@@ -87,23 +93,23 @@ public:
 
 private:
   void measure_ways(routing::StreetRouter const& router);
+  void measure_comfort(routing::Doors const& doors);
   void find_stations();
   void search_transit(routing::StreetRouter const& router);
   struct Requests;
   void request_tours(Doors const& doors, Requests& wanted) const;
   void settle_park_ride(Requests const& wanted, std::vector<FoundOptions> const& found,
                         routing::StreetRouter const& router);
-  /// What the tour's traveller pays for rides: nothing with a pass.
-  [[nodiscard]] Money fare(TourId tour, transit::TourFares const& paid) const;
   /// Generalised minutes of rides, with what the tour's traveller pays for them.
   [[nodiscard]] double cost(TourId tour, Mode mode, Travel travel, transit::TourFares const& paid) const;
   struct Judge;
 
   ChoiceInput input_;
   OptionTimer timer_;
-  transit::RouteFares fares_;
+  TourMoney money_;
   Column<JourneyId, float> walk_m_;  ///< infinite beyond the limit
   Column<JourneyId, float> bike_m_;
+  Column<JourneyId, float> felt_bike_m_;  ///< with every street's comfort; empty: as bike_m_
   Column<JourneyId, float> car_m_;
   Column<LocationId, NearStation> station_;
   TransitOptions options_;

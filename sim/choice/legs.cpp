@@ -187,7 +187,8 @@ bool LegWriter::transit(JourneyId journey, Mode mode) {
   auto const row = all_.option(journey, mode, experience_);
   if (row == TransitOptions::kNone) return false;
   auto paid = transit::TourFares{};
-  auto const timed = all_.timer().time(all_.options(), row, departure_.seconds(), experience_, all_.fares(), paid);
+  auto const timed = all_.timer().time(all_.options(), row, departure_.seconds(), experience_,
+                                       all_.fares(TourId{journey.value() / 2}), paid);
   departure_ = TimeOfDay::from_seconds(timed.departure_s);
   add_rides(row, walk_node(all_.origin(journey)), walk_node(all_.destination(journey)), Mode::kWalk, Mode::kWalk);
   return true;
@@ -197,7 +198,8 @@ bool LegWriter::bike_rail(JourneyId journey) {
   auto const row = all_.bike_rail(journey);
   if (row == TransitOptions::kNone) return false;
   auto paid = transit::TourFares{};
-  auto const timed = all_.timer().time(all_.options(), row, departure_.seconds(), experience_, all_.fares(), paid);
+  auto const timed = all_.timer().time(all_.options(), row, departure_.seconds(), experience_,
+                                       all_.fares(TourId{journey.value() / 2}), paid);
   if (!timed.runs) return false;
   departure_ = TimeOfDay::from_seconds(timed.departure_s);
   auto const out = is_way_out(journey);
@@ -217,14 +219,16 @@ bool LegWriter::park_ride(JourneyId journey) {
     auto const drive = drive_.seconds(home, site, departure_);
     if (!std::isfinite(drive)) return false;
     auto const ready = departure_.seconds() + whole(drive + car_access_s());
-    auto const timed = all_.timer().time(all_.options(), way.out, ready, experience_, all_.fares(), paid);
+    auto const timed =
+        all_.timer().time(all_.options(), way.out, ready, experience_, all_.fares(TourId{journey.value() / 2}), paid);
     if (!timed.runs || !add_drive(home, site, departure_, way.site)) return false;
     departure_ = departure_ + Seconds{timed.departure_s - ready};
     add_walk(site, site, car_access_s());
     add_rides(way.out, site, walk_node(all_.destination(journey)), Mode::kWalk, Mode::kWalk);
     return true;
   }
-  auto const timed = all_.timer().time(all_.options(), way.back, departure_.seconds(), experience_, all_.fares(), paid);
+  auto const timed = all_.timer().time(all_.options(), way.back, departure_.seconds(), experience_,
+                                       all_.fares(TourId{journey.value() / 2}), paid);
   if (!timed.runs) return false;
   departure_ = TimeOfDay::from_seconds(timed.departure_s);
   add_rides(way.back, walk_node(all_.origin(journey)), site, Mode::kWalk, Mode::kWalk);
@@ -308,7 +312,8 @@ void LegWriter::write_rider(std::size_t row, JourneyBlock& block) {
   if (option != TransitOptions::kNone) {
     mode = all_.options().main_mode(option);
     auto paid = transit::TourFares{};
-    auto const timed = all_.timer().time(all_.options(), option, departure_.seconds(), experience_, all_.fares(), paid);
+    auto const timed =
+        all_.timer().time(all_.options(), option, departure_.seconds(), experience_, all_.common_fares(), paid);
     departure_ = TimeOfDay::from_seconds(timed.departure_s);
     add_rides(option, walk_node(trips.from_place[row]), walk_node(trips.to_place[row]), Mode::kWalk, Mode::kWalk);
   }

@@ -111,7 +111,8 @@ TimedOption OptionTimer::time(TransitOptions const& options, TransitOptions::Row
     result.travel.in_vehicle_min += (arrives - leaves + crowded_seconds(trip, ride, experience)) / 60.0;
     at = arrives + extra_s;
     auto const along = timetable_->patterns.distance[ride.pattern];
-    paid.ride(fares.of(timetable_->patterns.route[ride.pattern]), leaves, along[ride.alight] - along[ride.board]);
+    paid.ride(fares.of(timetable_->patterns.route[ride.pattern], leaves), leaves,
+              along[ride.alight] - along[ride.board]);
   }
   auto const egress = options.egress_s(row);
   result.travel.walk_min += egress / 60.0;

@@ -44,13 +44,16 @@ Column<ZoneId, ZonePeople> make_people(DemandInput const& input, DemandParameter
 }
 
 /// Appends a zone's people and households.
-void append(ZonePeople const& zone_people, bool resident, double home_working, Population& population) {
+void append(ZonePeople const& zone_people, bool resident, DemandParameters const& parameters,
+            std::vector<ZoneId> const& destinations, Population& population) {
   auto& persons = population.persons;
   auto const first_household = static_cast<std::uint32_t>(population.households.cars.size());
   population.households.cars.insert(population.households.cars.end(), zone_people.cars.begin(), zone_people.cars.end());
   population.households.members.insert(population.households.members.end(), zone_people.members.begin(),
                                        zone_people.members.end());
-  for (auto const& p : zone_people.people) {
+  for (std::size_t i = 0; i < zone_people.people.size(); ++i) {
+    auto const& p = zone_people.people[i];
+    auto const home_working = parameters.home_working_in(destinations[i]);
     persons.key.push_back(p.key);
     persons.home.push_back(p.home);
     persons.resident.push_back(resident ? 1 : 0);
@@ -74,6 +77,19 @@ ZonePeople look_alikes(ZonePeople people, std::uint64_t copy) {
   return people;
 }
 
+/// E-bikes for takers of grants, by their own draws: a larger grant finds the same takers and more.
+void give_e_bikes(std::vector<EBikeGrant> const& grants, std::uint64_t seed, Persons& persons) {
+  if (grants.empty()) return;
+  for (std::size_t i = 0; i < persons.size(); ++i) {
+    auto const person = nth<PersonId>(i);
+    auto left = 1.0;  // share of those without an e-bike who still have none
+    for (auto const& grant : grants)
+      if (grant.who.holds(persons, person)) left *= 1 - grant.takers;
+    if (left < 1 && Charges::draw(seed, persons.key[person], Charges::Question::kBuysEBike) < 1 - left)
+      persons.e_bike[person] = 1;
+  }
+}
+
 /// Makes the tours of those who travel.
 class TourMaker {
 public:
@@ -91,7 +107,8 @@ public:
 
   void add(PersonId id, Individual const& person, ZoneId destination, Tours& tours) const {
     auto const work = person.activity == Activity::kWork;
-    auto const absent = work ? parameters_.home_working + parameters_.absent_workers : parameters_.absent_pupils;
+    auto const absent =
+        work ? parameters_.home_working_in(destination) + parameters_.absent_workers : parameters_.absent_pupils;
     if (!destination.valid() || person.absence_draw < absent || person.sample_draw >= sample_) return;
     auto place_rng = Rng{seed_, person.key, Draw::kWork};
     auto const place = places_.activity_at(destination, person.activity, place_rng.uniform());
@@ -142,11 +159,12 @@ Population synthesise(DemandInput const& input, DemandParameters const& paramete
       for (std::uint64_t copy = 0; copy == 0 || static_cast<double>(copy) < sample; ++copy) {
         auto const first = population.persons.size();
         auto const who = look_alikes(people[zone], copy);
-        append(who, internal, parameters.home_working, population);
+        append(who, internal, parameters, destinations[zone], population);
         for (std::size_t i = 0; i < who.people.size(); ++i)
           tour_maker.add(nth<PersonId>(first + i), who.people[i], destinations[zone][i], population.tours);
       }
     }
+  give_e_bikes(parameters.e_bike_grants, seed, population.persons);
   population.background = make_background(input, parameters, places, sample, seed);
   return population;
 }

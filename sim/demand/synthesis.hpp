@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sim/demand/charges.hpp"
 #include "sim/demand/population.hpp"
 #include "sim/network/network.hpp"
 
@@ -48,10 +49,11 @@ struct LengthShares {
 
 /// Behind the numbers: see the city's parameter file, where each value has its source.
 struct DemandParameters {
-  double home_working = 0.05;       ///< share of workers who work at home on the day
-  double absent_workers = 0.07;     ///< share of workers not at work on the day: leave, sickness, part-time days
-  double absent_pupils = 0.06;      ///< likewise for pupils and students
-  double gravity_decay_work = 0.1;  ///< per km, in exp(-decay x km): work
+  double home_working = 0.05;              ///< share of workers who work at home on the day
+  Column<ZoneId, double> home_working_at;  ///< likewise, of those with a job there; empty: the same everywhere
+  double absent_workers = 0.07;            ///< share of workers not at work on the day: leave, sickness, part-time days
+  double absent_pupils = 0.06;             ///< likewise for pupils and students
+  double gravity_decay_work = 0.1;         ///< per km, in exp(-decay x km): work
   double gravity_decay_school = 0.6;
   double gravity_decay_university = 0.1;
   LengthShares work_lengths;  ///< of residents' ways to work; empty: the decay alone tells their lengths
@@ -60,6 +62,7 @@ struct DemandParameters {
   double licence_women = 0.72;
   double bike_ownership = 0.4;
   double e_bike_ownership = 0.03;
+  std::vector<EBikeGrant> e_bike_grants;
   double pass_young = 0;  ///< share of pupils' ages (5-18) who ride public transport free or on a pass
   double pass_adults = 0;
   double pass_seniors = 0;
@@ -83,6 +86,11 @@ struct DemandParameters {
   double rider_trips_per_resident = 0;  ///< journeys by bus and train a day for other purposes than the tours
   double rider_mean_km = 5;             ///< straight
   DepartureProfile riders;
+
+  /// Share of workers with a job in `destination` who work at home; the city's if they have none.
+  [[nodiscard]] double home_working_in(ZoneId destination) const {
+    return home_working_at.empty() || !destination.valid() ? home_working : home_working_at[destination];
+  }
 };
 
 /// A port or the like, where lorries start and end beyond what its jobs bring about.

@@ -69,7 +69,7 @@ TransitOption JourneyPlanner::Scratch::describe(TransitJourney const& journey, s
     auto const along = timetable->patterns.distance[pattern];
     auto const ridden = along[ride.alight] - along[ride.board];
     option.ridden += ridden;
-    if (fares != nullptr) paid.ride(fares->of(timetable->patterns.route[pattern]), leaves, ridden);
+    if (fares != nullptr) paid.ride(fares->of(timetable->patterns.route[pattern], leaves), leaves, ridden);
     auto const mode = std::find(kMainOrder.begin(), kMainOrder.end(), timetable->mode_of(pattern));
     metres[static_cast<std::size_t>(mode - kMainOrder.begin())] += ridden.value();
   }

@@ -24,6 +24,16 @@ double TimedDrive::seconds(NodeId from, NodeId to, TimeOfDay at) {
   return seconds_along(path_.links, *times_, at);
 }
 
+bool TimedDrive::enters(Column<LinkId, std::uint8_t> const& links, TimeOfDay at, TimeOfDay from, TimeOfDay to) const {
+  double seconds = 0;
+  for (auto const link : path_.links) {
+    auto const now = later(at, seconds);
+    if (links[link] != 0 && from <= now && now < to) return true;
+    seconds += static_cast<double>(times_->at(link, quarter_of(now)));
+  }
+  return false;
+}
+
 bool TimedDrive::path(NodeId from, NodeId to, TimeOfDay at, Path& path) {
   auto const quarter = quarter_of(at);
   if (!query_.path(from, to, quarter, path)) return false;

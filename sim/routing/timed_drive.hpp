@@ -1,9 +1,11 @@
 #pragma once
 
+#include "sim/core/column.hpp"
 #include "sim/core/units.hpp"
 #include "sim/network/link_times.hpp"
 #include "sim/routing/street_router.hpp"
 
+#include <cstdint>
 #include <span>
 
 namespace twinshift::routing {
@@ -23,6 +25,10 @@ public:
   /// Seconds from `from` to `to`, leaving at `at`, on the path that is fastest at that quarter hour; infinity if there
   /// is no way.
   double seconds(NodeId from, NodeId to, TimeOfDay at);
+  /// Whether the way that `seconds` last found, driven from `at` on, enters a link marked in `links` between `from` and
+  /// `to`.
+  [[nodiscard]] bool enters(Column<LinkId, std::uint8_t> const& links, TimeOfDay at, TimeOfDay from,
+                            TimeOfDay to) const;
   /// A path with its driven seconds: of the fastest at the departure's quarter hour and the fastest at the quarter hour
   /// half-way, the one that is quicker when driven; ties to the first. False if there is no way (`path` is then empty).
   bool path(NodeId from, NodeId to, TimeOfDay at, Path& path);

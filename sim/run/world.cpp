@@ -26,7 +26,7 @@ World::World(scenario::Scenario const& s, std::function<void(char const*)> const
   before("timetable");
   timetable = transit::build_timetable(s.service_plan, s.network, s.build, s.run.seed, &timetable_report);
   before("ways to travel");
-  choice::ChoiceInput const input{s.network, timetable, s.fares, s.fleet, population, utility};
+  choice::ChoiceInput const input{s.network, timetable, s.fares, s.fleet, population, utility, &s.charges, s.run.seed};
   replanner = std::make_unique<choice::Replanner>(input, choice::ReplanParameters{}, s.run.seed);
   learned.link_times = network::LinkTimes{s.network};
   learned.service = transit::ServiceExperience{timetable};

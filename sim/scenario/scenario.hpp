@@ -2,6 +2,7 @@
 
 #include "sim/choice/utility.hpp"
 #include "sim/core/geometry.hpp"
+#include "sim/demand/charges.hpp"
 #include "sim/demand/synthesis.hpp"
 #include "sim/depot/depots.hpp"
 #include "sim/emissions/conditions.hpp"
@@ -123,6 +124,7 @@ struct Scenario {
   fleet::Fleet fleet;
   demand::DemandInput demand;
   demand::DemandParameters demand_parameters;
+  demand::Charges charges;
   choice::UtilityParameters utility;
   mobsim::MobsimParameters mobsim;
   EnergySettings energy;
