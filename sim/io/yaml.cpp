@@ -142,6 +142,10 @@ std::optional<TimeOfDay> parse_clock(std::string_view text) {
 
 YamlMap::YamlMap(Yaml const& value, std::string path, std::initializer_list<std::string_view> allowed,
                  YamlContext const& context)
+    : YamlMap{value, std::move(path), std::span<std::string_view const>{allowed.begin(), allowed.size()}, context} {}
+
+YamlMap::YamlMap(Yaml const& value, std::string path, std::span<std::string_view const> allowed,
+                 YamlContext const& context)
     : value_{&value}, path_{std::move(path)}, context_{&context} {
   std::vector<std::string> const keys(allowed.begin(), allowed.end());
   if (value.kind != Yaml::Kind::kMap) {

@@ -72,6 +72,7 @@ public:
   /// `path` names the map in messages, "fleet.replace"; empty for the whole file.
   YamlMap(Yaml const& value, std::string path, std::initializer_list<std::string_view> allowed,
           YamlContext const& context);
+  YamlMap(Yaml const& value, std::string path, std::span<std::string_view const> allowed, YamlContext const& context);
 
   [[nodiscard]] Yaml const* find(std::string_view key) const;
   /// As find(), but absence is a fault (Y111); `example` completes "Add key: ...".

@@ -174,8 +174,17 @@ std::string iterations_csv(std::vector<Iteration> const& iterations) {
   return out.str();
 }
 
+std::string measures_text(scenario::Scenario const& scenario, demand::Population const& population) {
+  auto text = fmt::format("\nMeasures ({})\n", scenario.measures.size());
+  for (auto const& measure : scenario.measures)
+    text += fmt::format("  {}\n    touched: {}; can concern {} of {} travellers of the day\n", measure.words,
+                        measure.touched, demand::tours_in(measure.whom, population), population.tours.size());
+  return text;
+}
+
 std::string make_log(LastDay const& day, RunSummary const& s) {
-  std::string log = fmt::format("{}: {}\n\nHow the day settled\n", day.scenario.city.name, day.scenario.title);
+  std::string log = fmt::format("{}: {}\n", day.scenario.city.name, day.scenario.title);
+  log += measures_text(day.scenario, day.population) + "\nHow the day settled\n";
   for (auto const& it : s.iterations)
     log += fmt::format(
         "  iteration {}: gap {:.3f} %, {:.2f} % of tours by another mode than the day before, {} forced "

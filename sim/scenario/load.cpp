@@ -83,12 +83,41 @@ void check_hydrogen(Settings const& settings, Scenario const& scenario, io::Faul
               io::FaultKind::kScenario});
 }
 
-void apply_measures(CompiledMeasures const& compiled, Scenario& scenario) {
-  auto after = policy::apply({std::move(scenario.service_plan), std::move(scenario.fleet), std::move(scenario.fares)},
-                             compiled.measures);
+policy::Prices prices_of(choice::UtilityParameters const& utility) {
+  return {utility.available,        utility.constant,       utility.car_cost_per_km,
+          utility.bike_share_price, utility.scooter_unlock, utility.scooter_per_min};
+}
+
+void take_prices(policy::Prices const& prices, choice::UtilityParameters& utility) {
+  utility.available = prices.available;
+  utility.constant = prices.constant;
+  utility.car_cost_per_km = prices.car_cost_per_km;
+  utility.bike_share_price = prices.bike_share_price;
+  utility.scooter_unlock = prices.scooter_unlock;
+  utility.scooter_per_min = prices.scooter_per_min;
+}
+
+void apply_measures(CompiledMeasures compiled, Scenario& scenario) {
+  std::vector<std::string> touched;
+  auto after = policy::apply({std::move(scenario.service_plan),
+                              std::move(scenario.fleet),
+                              std::move(scenario.fares),
+                              std::move(scenario.network),
+                              std::move(scenario.demand),
+                              std::move(scenario.demand_parameters),
+                              {},
+                              prices_of(scenario.utility)},
+                             compiled.measures, &touched);
   scenario.service_plan = std::move(after.plan);
   scenario.fleet = std::move(after.fleet);
   scenario.fares = std::move(after.fares);
+  scenario.network = std::move(after.network);
+  scenario.demand = std::move(after.demand);
+  scenario.demand_parameters = std::move(after.people);
+  scenario.charges = std::move(after.charges);
+  take_prices(after.prices, scenario.utility);
+  scenario.measures = std::move(compiled.words);
+  for (std::size_t m = 0; m < touched.size(); ++m) scenario.measures[m].touched = std::move(touched[m]);
 }
 
 /// Reads network and parameters and compiles the measures; returns what the resolved text needs besides.
@@ -107,14 +136,14 @@ void load_parts(Settings const& settings, Scenario& scenario, io::Faults& faults
   load_transit(city, keys);
   load_picture(city, keys);
   for (auto const& gap : scenario.city.gaps) scenario.assumptions.push_back({"data", gap});
-  auto const compiled = compile_measures(settings, keys, scenario);
+  auto compiled = compile_measures(settings, keys, scenario);
   if (faults.has_errors()) return;
-  apply_measures(compiled, scenario);
+  apply_measures(std::move(compiled), scenario);
   check_hydrogen(settings, scenario, faults);
   scenario.depot_energy.sites = compile_sites(settings, keys, scenario);
   if (faults.has_errors()) return;
   scenario.mobsim.sample = scenario.run.sample;
-  scenario.resolved_yaml = resolved_text(scenario, parameters, compiled.words);
+  scenario.resolved_yaml = resolved_text(scenario, parameters);
 }
 
 }  // namespace

@@ -442,6 +442,7 @@ std::vector<UsedParameter> load_parameters(fs::path const& path, io::Place const
   read_utility(reader, scenario.city.currency, scenario.utility);
   read_demand(reader, scenario.city.currency, scenario.demand_parameters);
   scenario.utility.median_value_of_time = scenario.demand_parameters.median_value_of_time;
+  reader.number("median_pay", scenario.city.currency + "/month", {1, 1e9}, scenario.city.median_pay);
   read_traffic(reader, scenario);
   read_shared_fleet(reader, scenario.fleet);
   reader.finish();

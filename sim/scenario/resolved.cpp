@@ -86,14 +86,14 @@ std::string parameters_text(std::span<UsedParameter const> parameters) {
 
 }  // namespace
 
-std::string resolved_text(Scenario const& s, std::span<UsedParameter const> parameters,
-                          std::span<std::string const> measures) {
+std::string resolved_text(Scenario const& s, std::span<UsedParameter const> parameters) {
   std::string text = "# Every value this run used. Written by twinshift; not meant to be edited.\n";
   text += "scenario: " + yaml_text(s.key) + "\ntitle: " + yaml_text(s.title) + "\nquestion: " + yaml_text(s.question) +
           '\n';
   text += city_text(s) + run_text(s) + "measures:";
-  text += measures.empty() ? " []\n" : "\n";
-  for (auto const& words : measures) text += "  - " + yaml_text(words) + '\n';
+  text += s.measures.empty() ? " []\n" : "\n";
+  for (auto const& measure : s.measures)
+    text += "  - {measure: " + yaml_text(measure.words) + ", touched: " + yaml_text(measure.touched) + "}\n";
   return text + energy_text(s) + sites_text(s) + fleet_text(s) + fares_text(s) + parameters_text(parameters);
 }
 

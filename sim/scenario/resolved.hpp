@@ -9,7 +9,6 @@
 namespace twinshift::scenario {
 
 /// The scenario written out in full: what was asked for, what was defaulted, and each parameter with its source.
-std::string resolved_text(Scenario const& scenario, std::span<UsedParameter const> parameters,
-                          std::span<std::string const> measures);
+std::string resolved_text(Scenario const& scenario, std::span<UsedParameter const> parameters);
 
 }  // namespace twinshift::scenario

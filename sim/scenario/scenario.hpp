@@ -41,6 +41,7 @@ struct CityInfo {
   std::string crs;
   bool drives_left = false;
   io::LonLat centre;
+  Money median_pay;               ///< gross, a month: what makes money of two cities comparable
   std::string claim;              ///< the sentence that may be said about the data
   std::vector<std::string> gaps;  ///< what is known to be missing
 };
@@ -110,6 +111,13 @@ struct CountPoint {
   std::string source;
 };
 
+/// A measure as it was applied.
+struct AppliedMeasure {
+  std::string words;    ///< what it does
+  std::string touched;  ///< what it found to change, as in "34 street directions, 5.2 km"
+  demand::Scope whom;   ///< travellers whom it can concern
+};
+
 /// Everything a run needs: read, checked, policy applied, frozen. Models take the parts they read, never the whole.
 struct Scenario {
   std::string key;  ///< the file's name without ending
@@ -133,6 +141,7 @@ struct Scenario {
   std::vector<MapShape> background;
   std::vector<Observation> observed;
   std::vector<CountPoint> counts;
+  std::vector<AppliedMeasure> measures;
   std::vector<Assumption> assumptions;
   std::vector<io::Fault> warnings;
   std::vector<InputFile> inputs;
