@@ -153,6 +153,22 @@ TEST(Scenario, EveryShippedScenarioIsSound) {
     }
 }
 
+TEST(Scenario, BothCitiesHaveALibraryWhoseScenariosNameTheirSources) {
+  namespace fs = std::filesystem;
+  for (auto const* const city : {"belfast", "sejong"}) {
+    auto with_policies = 0;
+    for (auto const& entry : fs::directory_iterator(fs::path{TWINSHIFT_SOURCE_DIR} / "scenarios" / city)) {
+      std::ostringstream text;
+      text << std::ifstream{entry.path(), std::ios::binary}.rdbuf();
+      if (text.str().find("\npolicies:") == std::string::npos) continue;
+      ++with_policies;
+      for (auto const* const part : {"# Sources: ", "\ntitle: ", "\nquestion: "})
+        EXPECT_THAT(text.str(), testing::HasSubstr(part)) << entry.path();
+    }
+    EXPECT_GE(with_policies, 15) << city;
+  }
+}
+
 TEST(Scenario, BothCitiesAndTheirHydrogenFleetsAreSound) {
   for (auto const* const name :
        {"belfast/base.yaml", "belfast/hydrogen-fleet.yaml", "sejong/base.yaml", "sejong/hydrogen-fleet.yaml"}) {
