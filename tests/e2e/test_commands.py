@@ -32,6 +32,49 @@ class Words(ProgramTest):
             self.assertIsInstance(json.loads(self.start(*words, "--json").stdout), dict, words)
 
 
+class Policies(ProgramTest):
+    def test_list_and_explain_tell_of_every_policy(self):
+        names = [row["policy"] for row in json.loads(self.start("list", "policies", "--json").stdout)["policies"]]
+        self.assertIn("headway", names)
+        for name in ("headway", "road_charge"):
+            told = self.start("explain", "policy", name).stdout
+            for word in ("What happens", "What does not", "Keys", "Source:", "Example"):
+                self.assertIn(word, told)
+        self.assertEqual(set(names), {p["policy"] for p in json.loads(
+            self.start("explain", "policy", "--all", "--json").stdout)["policies"]})
+        self.assertIn("headway", self.start("explain", "policy", "headwy", expect=2).stderr)
+        self.start("explain", "policy", expect=2)
+
+    def test_scenarios_of_one_city(self):
+        rows = json.loads(self.start("list", "scenarios", "sejong", "--json").stdout)["scenarios"]
+        self.assertGreaterEqual(len(rows), 15)
+        self.assertTrue(all(row["file"].startswith("scenarios/sejong/") for row in rows))
+        self.start("list", "scenarios", "atlantis", expect=2)
+
+    def test_what_was_touched_is_logged(self):
+        folder = self.copy_of_mini()
+        (folder / "levy.yaml").write_text("base: base.yaml\ntitle: T\nquestion: Q\npolicies:\n"
+                                          "  - parking: {area: {zones: [Market]}, add: 4 GBP}\n", encoding="utf-8")
+        self.start("run", folder / "levy.yaml", "--out", self.folder / "run", "--iterations", 1, "--no-recording")
+        log = (self.folder / "run/run.log").read_text(encoding="utf-8")
+        self.assertRegex(log, r"parking raised by 4 GBP a day, Market\n    touched: 1 zone; can concern [1-9]\d* of")
+        self.assertIn("touched: 1 zone", (self.folder / "run/scenario.resolved.yaml").read_text(encoding="utf-8"))
+
+    def test_swap_keeps_shares_and_lists_what_has_no_meaning(self):
+        out = self.folder / "swapped.yaml"
+        told = json.loads(self.start("swap", "--policy", "sejong/climate-package.yaml", "--onto", "belfast.yaml",
+                                     "--out", out, "--json").stdout)
+        text = out.read_text(encoding="utf-8")
+        self.assertIn("flat_pass: {price: 21 GBP", text)
+        self.assertRegex(text, r'headway: \{route: "G[12]"')
+        self.assertRegex(text, r"parking: \{area: \{around: .*radius: \d+ m\}, add: ")
+        self.assertTrue(told["changed"])
+        told = json.loads(self.start("swap", "--policy", "sejong/ctx-rail.yaml", "--onto", "belfast.yaml",
+                                     "--out", out, "--json").stdout)
+        self.assertEqual(len(told["without_meaning"]), 1)
+        self.start("check", out)
+
+
 class Faults(ProgramTest):
     def broken(self, edit, file="base.yaml"):
         folder = self.copy_of_mini()

@@ -16,6 +16,7 @@
 #include "sim/core/mode.hpp"
 #include "sim/io/file.hpp"
 #include "sim/io/yaml.hpp"
+#include "sim/policy/verbs.hpp"
 #include "sim/scenario/load.hpp"
 #include "sim/transit/build.hpp"
 #include "sim/transit/vehicle_use.hpp"
@@ -66,11 +67,13 @@ std::string top_level(io::Yaml const& file, std::string_view key) {
   return found == file.entries.end() ? "" : found->value.scalar;
 }
 
-Listing scenarios() {
-  Listing listing{"scenarios", {"file", "title"}, {}};
+/// All of them, or those of one city: the folder scenarios/<city>.
+Listing scenarios(std::string const& city) {
+  Listing listing{"scenarios", {"file", "title", "question"}, {}};
   std::vector<fs::path> files;
-  if (fs::is_directory("scenarios"))
-    for (auto const& entry : fs::recursive_directory_iterator{"scenarios"})
+  auto const folder = fs::path{"scenarios"} / city;
+  if (fs::is_directory(folder))
+    for (auto const& entry : fs::recursive_directory_iterator{folder})
       if (entry.path().extension() == ".yaml" && entry.path().parent_path().filename() != "parameters")
         files.push_back(entry.path());
   std::sort(files.begin(), files.end());
@@ -79,8 +82,15 @@ Listing scenarios() {
     auto const text = io::read_text_file(file, {}, faults, io::FaultKind::kScenario);
     auto const yaml = text ? io::parse_yaml(*text, {io::shown_path(file), &faults, io::FaultKind::kScenario, ""})
                            : std::optional<io::Yaml>{};
-    listing.rows.push_back({file.generic_string(), yaml ? top_level(*yaml, "title") : "(faulty: see twinshift check)"});
+    listing.rows.push_back({file.generic_string(), yaml ? top_level(*yaml, "title") : "(faulty: see twinshift check)",
+                            yaml ? top_level(*yaml, "question") : ""});
   }
+  return listing;
+}
+
+Listing policies() {
+  Listing listing{"policies", {"policy", "what_it_is"}, {}};
+  for (auto const& verb : policy::verbs()) listing.rows.push_back({std::string{verb.name}, std::string{verb.title}});
   return listing;
 }
 
@@ -173,7 +183,8 @@ using OfScenario = Listing (*)(scenario::Scenario const&);
 }  // namespace
 
 void add_list(CLI::App& app, Action& action) {
-  auto* command = app.add_subcommand("list", "What there is: scenarios, modes, routes, stops, depots, vehicles");
+  auto* command =
+      app.add_subcommand("list", "What there is: scenarios, policies, modes, routes, stops, depots, vehicles");
   command->require_subcommand(1);
   auto const json = std::make_shared<bool>(false);
   auto const scenario = std::make_shared<std::string>();
@@ -198,7 +209,22 @@ void add_list(CLI::App& app, Action& action) {
       };
     });
   };
-  add("scenarios", "Scenario files with their titles", scenarios);
+  auto* of_city = command->add_subcommand("scenarios", "Scenario files with their titles and questions");
+  auto const city = std::make_shared<std::string>();
+  of_city->add_option("city", *city, "Folder in scenarios/, as in belfast; all if absent");
+  of_city->add_flag("--json", *json, "Print one JSON object");
+  of_city->callback([&action, json, city] {
+    action = [json, city] {
+      auto const listing = scenarios(*city);
+      if (listing.rows.empty() && !city->empty()) {
+        fmt::print(stderr, "There is no scenario in scenarios/{}. → Name a folder of scenarios/.\n", *city);
+        return kUsage;
+      }
+      print(listing, *json);
+      return kOk;
+    };
+  });
+  add("policies", "What a scenario can change: the verbs of policies", policies);
   add("modes", "Tokens of the modes, as in scenarios and tables", modes);
   add_of("routes", "Routes of a scenario", routes);
   add_of("stops", "Stops of a scenario", stops);

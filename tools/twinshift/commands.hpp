@@ -35,6 +35,7 @@ void add_fit_background(CLI::App& app, Action& action);
 void add_compare(CLI::App& app, Action& action);
 void add_emissions(CLI::App& app, Action& action);
 void add_estimate_choice(CLI::App& app, Action& action);
+void add_explain(CLI::App& app, Action& action);  ///< policy
 void add_export(CLI::App& app, Action& action);
 void add_export_gtfs(CLI::App& command, Action& action);      ///< a command of export
 void add_export_networks(CLI::App& command, Action& action);  ///< commands of export: matsim, gmns
@@ -42,6 +43,7 @@ void add_factors(CLI::App& app, Action& action);              ///< list, diff
 void add_new_city(CLI::App& app, Action& action);
 void add_pathway(CLI::App& app, Action& action);
 void add_rank(CLI::App& app, Action& action);
+void add_swap(CLI::App& app, Action& action);
 void add_trace(CLI::App& app, Action& action);
 void add_uncertainty(CLI::App& app, Action& action);
 void add_hydrogen(CLI::App& app, Action& action);

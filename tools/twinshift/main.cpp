@@ -86,6 +86,8 @@ int main(int argc, char** argv) {
   tool::add_new_city(app, action);
   tool::add_export(app, action);
   tool::add_list(app, action);
+  tool::add_explain(app, action);
+  tool::add_swap(app, action);
   tool::add_doctor(app, action);
   tool::add_bench(app, action);
   try {
