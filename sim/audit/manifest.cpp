@@ -61,6 +61,8 @@ Manifest read_manifest(fs::path const& run, io::Faults& faults) {
   manifest.population_sha256 = required(*root, "population_sha256", context);
   manifest.output_sha256 = required(*root, "output_sha256", context);
   manifest.sample_pct = io::parse_number(required(*root, "sample_pct", context)).value_or(100);
+  manifest.iterations_limit = static_cast<int>(io::parse_number(text_of(*root, "iterations_limit")).value_or(0));
+  manifest.started_from = text_of(*root, "started_from");
   manifest.converged = text_of(*root, "converged") != "false";
   manifest.fit = text_of(*root, "fit") != "false";
   auto const seal = text->rfind("manifest_sha256:");

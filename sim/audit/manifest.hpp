@@ -25,6 +25,8 @@ struct Manifest {
   bool converged = true;  ///< the day settled
   bool fit = true;        ///< few stranded, few forced moves
   std::string output_sha256;
+  int iterations_limit = 0;  ///< at most so many days; 0: not told
+  std::string started_from;  ///< output_sha256 of the run whose state it began with; empty: from nothing
   std::vector<Input> inputs;
   /// A result table as it was written.
   struct Table {

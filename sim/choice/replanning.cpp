@@ -79,15 +79,17 @@ std::optional<LastPath> Replanner::last_path(demand::Journeys const& last, bool 
   return std::nullopt;
 }
 
-Column<TourId, std::uint8_t> Replanner::choose(demand::Journeys const& last, int iteration) const {
+Column<TourId, std::uint8_t> Replanner::choose(demand::Journeys const& last, int iteration,
+                                               Column<TourId, std::uint8_t> const* also) const {
   auto const tours = input_.population.tours.size();
   auto chosen = Column<TourId, std::uint8_t>(tours, kNoMode);
   for (std::size_t t = 0; t < tours; ++t) {
     auto const utility = std::span<float const, kModes>{utilities_.data() + t * kModes, kModes};
     auto const error = std::span<float const, kModes>{errors_.data() + t * kModes, kModes};
     auto const tour = nth<TourId>(t);
-    auto const keeps =
-        last.tours == tours && !thinks_again(tour_draw_[tour], iteration) && !last.legs[nth<JourneyId>(2 * t)].empty();
+    auto const marked = also != nullptr && !also->empty() && (*also)[tour] != 0;
+    auto const keeps = last.tours == tours && !marked && !thinks_again(tour_draw_[tour], iteration) &&
+                       !last.legs[nth<JourneyId>(2 * t)].empty();
     auto const before = keeps ? static_cast<std::size_t>(last.main_mode[nth<JourneyId>(2 * t)]) : 0;
     if (keeps && std::isfinite(utility[before]))
       chosen[tour] = static_cast<std::uint8_t>(before);
@@ -97,8 +99,9 @@ Column<TourId, std::uint8_t> Replanner::choose(demand::Journeys const& last, int
   return chosen;
 }
 
-demand::Journeys Replanner::decide(demand::Journeys const& last, int iteration) const {
-  auto const chosen = choose(last, iteration);
+demand::Journeys Replanner::decide(demand::Journeys const& last, int iteration,
+                                   Column<TourId, std::uint8_t> const* also) const {
+  auto const chosen = choose(last, iteration, also);
   auto journeys = demand::Journeys{};
   auto const& background = input_.population.background;
   auto const of_tours = static_cast<std::int64_t>(2 * chosen.size());

@@ -71,7 +71,9 @@ public:
 
   /// Plans of iteration `iteration` (from 1) at what was last refreshed. Those who do not think again keep their mode
   /// of `last`, which in iteration 1 may be empty; drivers keep their path unless they swap it.
-  [[nodiscard]] demand::Journeys decide(demand::Journeys const& last, int iteration) const;
+  /// `also`, if not empty, marks tours that think again whatever their turn.
+  [[nodiscard]] demand::Journeys decide(demand::Journeys const& last, int iteration,
+                                        Column<TourId, std::uint8_t> const* also = nullptr) const;
 
   /// Shows every tour's ways as last refreshed to `look`, from several threads at once.
   void judge(std::function<void(TourId, TourCosts const&)> const& look) const;
@@ -95,7 +97,8 @@ private:
   [[nodiscard]] bool thinks_again(float draw, int iteration) const;
   [[nodiscard]] std::optional<LastPath> last_path(demand::Journeys const& last, bool known, JourneyId journey,
                                                   std::uint64_t key, int iteration) const;
-  [[nodiscard]] Column<TourId, std::uint8_t> choose(demand::Journeys const& last, int iteration) const;
+  [[nodiscard]] Column<TourId, std::uint8_t> choose(demand::Journeys const& last, int iteration,
+                                                    Column<TourId, std::uint8_t> const* also) const;
   void measure_tour(TourId tour, demand::Journeys const& plans,
                     Column<JourneyId, demand::JourneyOutcome> const& outcomes, TourCosts const& costs, Gap& gap) const;
 

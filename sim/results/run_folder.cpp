@@ -1,10 +1,12 @@
 #include "sim/results/run_folder.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <fstream>
+#include <charconv>
 #include <stdexcept>
 #include <system_error>
 
@@ -19,6 +21,10 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr auto kMarker = "manifest.yaml";
+constexpr auto kLock = "lock";
+constexpr auto kRequest = "request.json";
+constexpr auto kState = "checkpoint.tsc";
+constexpr std::string_view kStatePrefix = "checkpoint-";
 
 void refuse_what_is_no_run(fs::path const& place) {
   if (!fs::exists(place)) return;
@@ -28,38 +34,144 @@ void refuse_what_is_no_run(fs::path const& place) {
                   place.generic_string())};
 }
 
-/// Writes a file; messages show it under the name that the user knows.
-void write_whole(fs::path const& path, fs::path const& shown, std::string_view text) {
-  std::ofstream out{path, std::ios::binary};
-  out.write(text.data(), static_cast<std::streamsize>(text.size()));
-  out.close();
-  if (!out)
-    throw FolderError{
-        fmt::format("M502 {}  Could not be written whole; the disk may be full. → Free some space and run again.",
-                    shown.generic_string())};
+/// Writes a file whole, if asked down to the disk itself; false if that failed.
+bool put_file(fs::path const& path, std::string_view text, bool to_disk = false) {
+  auto const file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (file < 0) return false;
+  std::size_t done = 0;
+  while (done < text.size()) {
+    auto const put = ::write(file, text.data() + done, text.size() - done);
+    if (put <= 0 && errno != EINTR) break;
+    if (put > 0) done += static_cast<std::size_t>(put);
+  }
+  auto const whole = done == text.size() && (!to_disk || ::fsync(file) == 0);
+  return ::close(file) == 0 && whole;
+}
+
+std::string state_name(int iteration) { return fmt::format("{}{}.tsc", kStatePrefix, iteration); }
+
+/// The last iteration whose state a folder keeps; 0 if none.
+int last_state(fs::path const& folder) {
+  int last = 0;
+  std::error_code ignored;
+  for (auto const& entry : fs::directory_iterator{folder, ignored}) {
+    auto const name = entry.path().stem().generic_string();
+    if (entry.path().extension() != ".tsc" || !name.starts_with(kStatePrefix)) continue;
+    int iteration = 0;
+    std::from_chars(name.data() + kStatePrefix.size(), name.data() + name.size(), iteration);
+    last = std::max(last, iteration);
+  }
+  return last;
+}
+
+/// How many seeds' runs a folder of several holds, whole or begun.
+int whole_seeds(fs::path const& folder) {
+  int count = 0;
+  std::error_code ignored;
+  for (auto const& entry : fs::directory_iterator{folder, ignored})
+    count += entry.path().filename().generic_string().starts_with("seed-") &&
+             (fs::exists(entry.path() / kMarker) || last_state(entry.path()) > 0);
+  return count;
 }
 
 }  // namespace
 
-RunFolder::RunFolder(fs::path final_place)
+fs::path unfinished_place(fs::path const& final_place) {
+  auto const& place = final_place.has_filename() ? final_place : final_place.parent_path();
+  return place.generic_string() + ".part";
+}
+
+RunFolder::RunFolder(fs::path final_place, Unfinished unfinished)
     : final_{final_place.has_filename() ? std::move(final_place) : final_place.parent_path()},
-      temporary_{fmt::format("{}.part-{}", final_.generic_string(), ::getpid())} {
+      temporary_{unfinished_place(final_)} {
   refuse_what_is_no_run(final_);
   std::error_code error;
-  fs::remove_all(temporary_, error);
   fs::create_directories(temporary_, error);
   if (error)
     throw FolderError{
         fmt::format("M503 {}  Cannot be written: {}. → --out FOLDER.", final_.generic_string(), error.message())};
+  lock();
+  saved_ = last_state(temporary_);
+  auto const seeds = whole_seeds(temporary_);
+  if ((saved_ > 0 || seeds > 0) && unfinished == Unfinished::kRefuse) {
+    ::close(lock_);
+    throw FolderError{
+        fmt::format("M510 {}  Unfinished run found ({}). → twinshift resume {}, or --fresh to start again.",
+                    final_.generic_string(),
+                    seeds > 0 ? fmt::format("{} seeds complete", seeds) : fmt::format("iteration {}", saved_),
+                    final_.generic_string())};
+  }
+  if (unfinished == Unfinished::kGoOn) return;
+  saved_ = 0;
+  for (auto const& entry : fs::directory_iterator{temporary_})
+    if (entry.path().filename() != kLock) fs::remove_all(entry.path(), error);
+}
+
+void RunFolder::lock() {
+  lock_ = ::open((temporary_ / kLock).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  if (lock_ >= 0 && ::flock(lock_, LOCK_EX | LOCK_NB) == 0) return;
+  auto const busy = lock_ >= 0 && errno == EWOULDBLOCK;
+  if (lock_ >= 0) ::close(lock_);
+  if (busy)
+    throw FolderError{fmt::format("M505 {}  Another program is writing this run. → Wait for it, or --out FOLDER.",
+                                  final_.generic_string())};
+  throw FolderError{fmt::format("M503 {}  Cannot be written. → --out FOLDER.", final_.generic_string())};
 }
 
 RunFolder::~RunFolder() {
   std::error_code ignored;
-  if (!published_) fs::remove_all(temporary_, ignored);
+  if (!published_ && saved_ == 0 && whole_seeds(temporary_) == 0) fs::remove_all(temporary_, ignored);
+  ::close(lock_);
+}
+
+FolderError RunFolder::disk_full(std::string_view while_writing, std::size_t bytes) const {
+  constexpr double kBytesPerGb = 1e9;
+  auto const gb = std::max(0.1, static_cast<double>(bytes) / kBytesPerGb);
+  if (saved_ == 0)
+    return FolderError{
+        fmt::format("M502 {}  Disk full while writing {}. Nothing is saved. → Free {:.1f} GB or more and run again.",
+                    final_.generic_string(), while_writing, gb)};
+  return FolderError{fmt::format(
+      "M502 {0}  Disk full while writing {1}. The checkpoint of iteration {2} is complete. → Free {3:.1f} GB "
+      "or more and: twinshift resume {0}.",
+      final_.generic_string(), while_writing, saved_, gb)};
 }
 
 void RunFolder::write(std::string_view name, std::string_view text) const {
-  write_whole(file(name), final_ / name, text);
+  if (!put_file(file(name), text)) throw disk_full(name, text.size());
+}
+
+fs::path RunFolder::state_file() const { return file(state_name(saved_)); }
+
+void RunFolder::save_state(int iteration, std::string_view bytes) {
+  auto const draft = file("checkpoint.draft");
+  std::error_code error;
+  if (!put_file(draft, bytes, /*to_disk=*/true)) {
+    fs::remove(draft, error);
+    throw disk_full(fmt::format("iteration {}", iteration), bytes.size());
+  }
+  fs::rename(draft, file(state_name(iteration)), error);
+  if (error) throw disk_full(fmt::format("iteration {}", iteration), bytes.size());
+  if (saved_ > 0 && saved_ != iteration) fs::remove(state_file(), error);
+  saved_ = iteration;
+}
+
+void RunFolder::publish() {
+  std::error_code error;
+  if (saved_ > 0) fs::rename(state_file(), file(kState), error);
+  fs::remove(temporary_ / kRequest, error);
+  fs::remove(temporary_ / kLock, error);
+  auto const old = fs::path{fmt::format("{}.old-{}", final_.generic_string(), ::getpid())};
+  auto const replaces = fs::exists(final_);
+  if (replaces) fs::rename(final_, old);
+  fs::rename(temporary_, final_, error);
+  if (error) {
+    if (replaces) fs::rename(old, final_);
+    throw FolderError{
+        fmt::format("M503 {}  Cannot be written: {}. → --out FOLDER.", final_.generic_string(), error.message())};
+  }
+  published_ = true;
+  fs::remove_all(old, error);
 }
 
 TableFolder::TableFolder(fs::path place) : place_{std::move(place)} {
@@ -74,22 +186,10 @@ TableFolder::TableFolder(fs::path place) : place_{std::move(place)} {
 }
 
 void TableFolder::write(std::string_view name, std::string_view text) const {
-  write_whole(place_ / name, place_ / name, text);
-}
-
-void RunFolder::publish() {
-  auto const old = fs::path{fmt::format("{}.old-{}", final_.generic_string(), ::getpid())};
-  auto const replaces = fs::exists(final_);
-  if (replaces) fs::rename(final_, old);
-  std::error_code error;
-  fs::rename(temporary_, final_, error);
-  if (error) {
-    if (replaces) fs::rename(old, final_);
+  if (!put_file(place_ / name, text))
     throw FolderError{
-        fmt::format("M503 {}  Cannot be written: {}. → --out FOLDER.", final_.generic_string(), error.message())};
-  }
-  published_ = true;
-  fs::remove_all(old, error);
+        fmt::format("M502 {}  Could not be written whole; the disk may be full. → Free some space and run again.",
+                    (place_ / name).generic_string())};
 }
 
 namespace {

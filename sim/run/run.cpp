@@ -16,12 +16,15 @@
 #include "sim/depot/supply.hpp"
 #include "sim/emissions/ledger_builder.hpp"
 #include "sim/mobsim/day.hpp"
+#include "sim/recording/error.hpp"
 #include "sim/results/counters.hpp"
 #include "sim/results/depot_tables.hpp"
 #include "sim/results/film.hpp"
 #include "sim/results/film_figures.hpp"
 #include "sim/results/indicators.hpp"
 #include "sim/results/run_folder.hpp"
+#include "sim/results/seed_runs.hpp"
+#include "sim/run/checkpoint.hpp"
 #include "sim/run/count_meter.hpp"
 #include "sim/run/scenery.hpp"
 #include "sim/run/traveller_figures.hpp"
@@ -146,8 +149,14 @@ public:
   RunSummary run();
 
 private:
+  RunSummary finish();
   void tell(char const* phase, double done);
   void prepare();
+  void begin();
+  void go_on();
+  void begin_from_base();
+  void save(int number);
+  void live_days();
   void live_day(int number, bool last);
   void note_reasons();
   void note_iteration(int number, double gap, double changed);
@@ -173,6 +182,8 @@ private:
   std::optional<results::Film> film_;
   Column<TourId, choice::Reason> reasons_;  ///< of the last day's plans, for the recording
   results::Travellers travellers_;
+  int last_day_ = 0;   ///< no day after this one
+  int first_day_ = 1;  ///< the next one to live
   depot::DepotReports depots_;
   results::Indicators indicators_;
 };
@@ -188,12 +199,21 @@ void Runner::tell(char const* phase, double done) {
 }
 
 void Runner::prepare() {
-  folder_.emplace(options_.out);
+  folder_.emplace(options_.out, options_.unfinished);
+  if (!options_.request.empty()) folder_->write("request.json", options_.request);
   watch_.time("preparing", [&] {
     double done = 0;
     world_ = std::make_unique<World>(scenario_, [&](char const* phase) { tell(phase, done += 0.01); });
   });
   rooms_ = rooms_of(scenario_.fleet.types, scenario_.run.sample);
+  last_day_ = scenario_.run.iterations;
+  begin();
+}
+
+/// The state that the first day begins with: as it was saved, that of another run, or first plans.
+void Runner::begin() {
+  if (folder_->saved() > 0) return go_on();
+  if (!options_.warm_start.empty()) return begin_from_base();
   watch_.time("warm start", [&] {
     tell("first plans", kPreparing / 2);
     world_->warm_start(kWarmRounds, [&](int round) {
@@ -202,11 +222,55 @@ void Runner::prepare() {
   });
 }
 
+void Runner::go_on() {
+  io::Faults faults;
+  auto checkpoint = read_checkpoint(folder_->state_file(), scenario_.network, faults);
+  if (checkpoint && checkpoint->identity != identity_of(scenario_))
+    faults.add({"M511",
+                {options_.out.generic_string(), 0, 0},
+                "The scenario or its inputs have changed since this run was begun.",
+                "The days that are left would belong to another scenario.",
+                "Start again with --fresh."});
+  faults.throw_if_any();
+  summary_.iterations = checkpoint->iterations;
+  summary_.started_from = checkpoint->started_from;
+  last_day_ = checkpoint->last_day;
+  restore(std::move(*checkpoint), *world_);
+  first_day_ = world_->learned.iteration + 1;
+}
+
+void Runner::begin_from_base() {
+  io::Faults faults;
+  auto const base = results::one_run(options_.warm_start);
+  auto checkpoint = read_checkpoint(base / kCheckpointFile, scenario_.network, faults);
+  if (checkpoint && checkpoint->undisturbed.size() != world_->population.tours.size())
+    faults.add({"M513",
+                {base.generic_string(), 0, 0},
+                "Its travellers are not those of this scenario.",
+                "A state can be carried over between the same people alone.",
+                "Run with the same seed and sample, or without --warm-start."});
+  faults.throw_if_any();
+  summary_.started_from = results::hash_tables(base);
+  summary_.iterations = checkpoint->iterations;
+  auto const base_last = checkpoint->last_day;
+  summary_.touched = watch_.time("warm start", [&] { return begin_from(std::move(*checkpoint), *world_); });
+  first_day_ = world_->learned.iteration + 1;
+  // Where nobody is touched the days are those of the base, to its end.
+  last_day_ = summary_.touched == 0 ? base_last : world_->learned.iteration + scenario_.run.iterations;
+}
+
+void Runner::save(int number) {
+  watch_.time("saving", [&] {
+    folder_->save_state(number, pack(take_checkpoint(*world_, summary_.iterations, last_day_, summary_.started_from),
+                                     scenario_.network));
+  });
+}
+
 void Runner::live_day(int number, bool last) {
   auto& learned = world_->learned;
   auto const& timetable = world_->timetable;
-  auto const share = kDays / scenario_.run.iterations;
-  auto const before = kPreparing + share * (number - 1);
+  auto const share = kDays / (last_day_ - first_day_ + 1);
+  auto const before = kPreparing + share * (number - first_day_);
   tell("choosing", before);
   auto const before_modes = learned.plans.main_mode;
   watch_.time("choice", [&] { world_->plan(); });
@@ -216,7 +280,7 @@ void Runner::live_day(int number, bool last) {
   Progress progress;
   progress.phase = "day";
   progress.iteration = number;
-  progress.iterations = scenario_.run.iterations;
+  progress.iterations = last_day_;
   if (!summary_.iterations.empty()) progress.gap = summary_.iterations.back().gap;
   DayWatcher watcher{options_,      progress, before + 0.3 * share, before + share, timetable.blocks.type.size(),
                      journeys.tours};
@@ -383,14 +447,29 @@ void Runner::publish() {
   folder_->publish();
 }
 
-RunSummary Runner::run() {
-  prepare();
-  auto const limit = scenario_.run.iterations;
-  for (int number = 1; number <= limit; ++number) {
-    auto const last = number == limit || settled();
+void Runner::live_days() {
+  for (int number = first_day_; number <= last_day_; ++number) {
+    auto const last = number == last_day_ || settled();
     live_day(number, last);
     if (last) break;
+    save(number);
   }
+}
+
+RunSummary Runner::run() {
+  try {
+    prepare();
+    live_days();
+    return finish();
+  } catch (Stopped& stopped) {
+    stopped.saved = folder_ ? folder_->saved() : 0;
+    throw;
+  } catch (recording::RecordingError const&) {
+    throw folder_->disk_full("recording.tsr", 0);
+  }
+}
+
+RunSummary Runner::finish() {
   summary_.converged = settled();
   tell("writing results", kPreparing + kDays);
   sum_up();

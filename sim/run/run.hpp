@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sim/core/mode.hpp"
+#include "sim/results/run_folder.hpp"
 #include "sim/scenario/scenario.hpp"
 
 #include <array>
@@ -26,15 +27,20 @@ struct Progress {
   std::int64_t arrived = 0;  ///< people who reached their destination so far this day
 };
 
-/// Thrown out of run_scenario when `should_stop` said so. Nothing is left behind.
+/// Thrown out of run_scenario when `should_stop` said so.
 struct Stopped : std::runtime_error {
   Stopped() : std::runtime_error{"stopped by the user"} {}
+  int saved = 0;        ///< iteration whose state is kept, so that the run can go on from it; 0: no state
+  int whole_seeds = 0;  ///< of several, kept likewise
 };
 
 struct RunOptions {
-  std::filesystem::path out;  ///< the run's folder
-  int threads = 0;            ///< 0: as many as the machine has
-  bool record = true;         ///< write recording.tsr
+  std::filesystem::path out;                                      ///< the run's folder
+  int threads = 0;                                                ///< 0: as many as the machine has
+  bool record = true;                                             ///< write recording.tsr
+  results::Unfinished unfinished = results::Unfinished::kRefuse;  ///< what to do about an unfinished run at the place
+  std::filesystem::path warm_start;  ///< folder of a run whose settled state to begin with; empty: from nothing
+  std::string request;               ///< how the run was asked for, kept until it is whole; empty: not kept
   std::function<void(Progress const&)> progress;
   std::function<bool()> should_stop;  ///< asked between steps of a second or so
 };
@@ -57,6 +63,8 @@ struct RunSummary {
   int threads = 0;
   double sample_pct = 100;
   std::vector<Iteration> iterations;
+  std::string started_from;   ///< output_sha256 of the run whose state this one began with; empty: from nothing
+  std::int64_t touched = -1;  ///< tours whose ways the difference to that run changes; -1: not known
   bool converged = false;
   std::int64_t residents = 0;
   std::int64_t agents = 0;
@@ -85,7 +93,7 @@ struct RunSummary {
 };
 
 /// Runs the scenario's working day until it settles or its iterations are used up, and writes the run's folder (whole
-/// or not at all). The result depends on the scenario alone, not on threads or options.
+/// or not at all). The result depends on the scenario and on what it began with, not on threads or other options.
 ///
 /// Throws Stopped, results::FolderError, or std::logic_error if the books don't balance (nothing is published then).
 RunSummary run_scenario(scenario::Scenario const& scenario, RunOptions const& options);

@@ -10,7 +10,7 @@ namespace twinshift::run {
 
 /// The runs of several seeds, in one folder.
 struct SeedsSummary {
-  std::vector<RunSummary> runs;  ///< by ascending seed
+  std::vector<RunSummary> runs;  ///< by ascending seed; those that were whole already are left out
   std::string output_sha256;     ///< over all of them
 };
 

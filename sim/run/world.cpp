@@ -36,15 +36,21 @@ World::World(scenario::Scenario const& s, std::function<void(char const*)> const
 void World::plan(std::function<void()> const& adjust) {
   ++rounds;
   replanner->refresh(learned.link_times, learned.service);
-  if (undisturbed.empty()) note_undisturbed();
+  if (undisturbed.empty()) keep_undisturbed();
   if (adjust) {
     adjust();
     replanner->refresh(learned.link_times, learned.service);
   }
-  learned.plans = replanner->decide(learned.plans, rounds);
+  learned.plans = replanner->decide(learned.plans, rounds, &thinks_again);
+  thinks_again.clear();
 }
 
 void World::note_undisturbed() {
+  replanner->refresh(network::LinkTimes{scenario.network}, transit::ServiceExperience{timetable});
+  keep_undisturbed();
+}
+
+void World::keep_undisturbed() {
   undisturbed.resize(population.tours.size());
   auto const utilities = replanner->utilities();
   for (std::size_t t = 0; t < undisturbed.size(); ++t)

@@ -45,11 +45,16 @@ public:
   choice::Learned learned;
   /// Digest of each tour's utilities on empty streets and in empty vehicles; filled by the first plan of all.
   Column<TourId, std::uint32_t> undisturbed;
+  /// Tours that think again on the next day, whatever their turn; empty: none.
+  Column<TourId, std::uint8_t> thinks_again;
   fleet::NightWork night;  ///< after the last day
   int rounds = 0;          ///< of thinking so far: warm start and days
 
-private:
+  /// Judges all ways on empty streets and fills `undisturbed`; refresh before the next decision.
   void note_undisturbed();
+
+private:
+  void keep_undisturbed();
 };
 
 }  // namespace twinshift::run

@@ -220,6 +220,8 @@ std::string make_manifest(results::RunFolder const& folder, LastDay const& day, 
       io::yaml_text(day.scenario.title), s.city, s.scenario, s.seed, s.sample_pct, s.iterations.size(), s.converged,
       s.fit, population_digest(day.population), s.output_sha256, kVersion, io::yaml_text(TWINSHIFT_COMPILER), s.threads,
       fmt::gmtime(std::time(nullptr)));
+  text += fmt::format("iterations_limit: {}\n", day.scenario.run.iterations);
+  if (!s.started_from.empty()) text += fmt::format("started_from: {}\n", s.started_from);
   text += "inputs:\n";
   for (auto const& input : day.scenario.inputs)
     text +=

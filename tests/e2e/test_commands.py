@@ -127,14 +127,33 @@ class Interrupted(ProgramTest):
         self.assertIsNone(process.poll(), "the run ended before it could be interrupted")
         return process
 
-    def test_control_c_leaves_nothing_and_says_so(self):
+    def wait_for_state(self, process):
+        deadline = time.monotonic() + 60
+        while not list(self.folder.glob("run.part/checkpoint-*.tsc")) and time.monotonic() < deadline:
+            self.assertIsNone(process.poll(), "the run ended before it could be interrupted")
+            time.sleep(0.02)
+
+    def test_control_c_keeps_the_last_state_and_says_so(self):
         for stop in (signal.SIGINT, signal.SIGTERM):
             process = self.start_and_wait_for_files()
+            self.wait_for_state(process)
             process.send_signal(stop)
             _, words = process.communicate(timeout=60)
             self.assertEqual(process.returncode, 6, words)
-            self.assertIn("Stopped by you", words)
-            self.assertEqual([p.name for p in self.folder.iterdir()], ["endless.yaml"])
+            self.assertRegex(words, r"Saved after iteration \d+\. Continue with: twinshift resume .*run")
+            self.assertFalse((self.folder / "run").exists())
+            refused = self.start("run", self.folder / "endless.yaml", "--out", self.folder / "run", expect=5).stderr
+            self.assertRegex(refused, r"M510 .*Unfinished run found \(iteration \d+\)\. → twinshift resume .*, or --fresh")
+            shutil.rmtree(self.folder / "run.part")
+        self.assertIn("M514", self.start("resume", self.folder / "run", expect=5).stderr)
+
+    def test_two_writers_are_kept_apart(self):
+        process = self.start_and_wait_for_files()
+        self.wait_for_state(process)
+        done = self.start("run", MINI / "base.yaml", "--out", self.folder / "run", "--fresh", expect=5)
+        self.assertIn("M505", done.stderr)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
 
 
 class Calibrate(ProgramTest):

@@ -17,6 +17,7 @@
 #include "sim/scenario/load.hpp"
 #include "tools/twinshift/commands.hpp"
 #include "tools/twinshift/progress.hpp"
+#include "tools/twinshift/run_command.hpp"
 
 namespace twinshift::tool {
 
@@ -25,23 +26,11 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-struct Arguments {
-  std::string scenario;
-  std::string out;
-  int threads = 0;
-  std::optional<std::uint64_t> seed;
-  std::optional<int> seeds;
-  std::optional<double> sample_pct;
-  std::optional<int> iterations;
-  bool no_recording = false;
-  bool json = false;
-};
-
 volatile std::sig_atomic_t g_interrupted = 0;
 
 void note_interrupt(int) { g_interrupted = 1; }
 
-fs::path place_of(Arguments const& arguments, scenario::Scenario const& scenario) {
+fs::path place_of(RunArguments const& arguments, scenario::Scenario const& scenario) {
   return arguments.out.empty() ? fs::path{"runs"} / fmt::format("{}-{}", scenario.city.key, scenario.key)
                                : fs::path{arguments.out};
 }
@@ -140,7 +129,7 @@ void print_seeds(run::SeedsSummary const& summary, fs::path const& place) {
              (place / "summary.csv").generic_string());
 }
 
-scenario::Overrides overrides_of(Arguments const& arguments) {
+scenario::Overrides overrides_of(RunArguments const& arguments) {
   scenario::Overrides overrides;
   overrides.seed = arguments.seed;
   overrides.seeds = arguments.seeds;
@@ -159,7 +148,7 @@ void run_one(scenario::Scenario const& scenario, run::RunOptions const& options,
   }
 }
 
-void run_several(Arguments const& arguments, scenario::RunSettings const& settings, run::RunOptions const& options,
+void run_several(RunArguments const& arguments, scenario::RunSettings const& settings, run::RunOptions const& options,
                  ProgressLine& line) {
   auto const load = [&](std::uint64_t seed) {
     auto overrides = overrides_of(arguments);
@@ -175,25 +164,22 @@ void run_several(Arguments const& arguments, scenario::RunSettings const& settin
   }
 }
 
-int run_command(Arguments const& arguments) {
-  std::signal(SIGINT, note_interrupt);
-  std::signal(SIGTERM, note_interrupt);
-  auto const scenario = scenario::load_scenario(arguments.scenario, overrides_of(arguments));
-  for (auto const& warning : scenario.warnings) fmt::print(stderr, "{}\n", io::to_text(warning));
-  auto const place = place_of(arguments, scenario);
-  ProgressLine line;
-  run::RunOptions options;
-  options.out = place;
-  options.threads = arguments.threads;
-  options.record = !arguments.no_recording;
-  options.progress = [&](run::Progress const& progress) { line.show(progress); };
-  options.should_stop = [] { return g_interrupted != 0; };
-  if (scenario.run.seeds > 1) {
-    run_several(arguments, scenario.run, options, line);
-  } else {
-    run_one(scenario, options, line, arguments.json);
-  }
-  return kOk;
+/// What `resume` needs to ask for the same run.
+std::string request_of(RunArguments const& arguments) {
+  Json request{{"scenario", arguments.scenario},
+               {"warm_start", arguments.warm_start},
+               {"threads", arguments.threads},
+               {"no_recording", arguments.no_recording}};
+  if (arguments.seed) request["seed"] = *arguments.seed;
+  if (arguments.seeds) request["seeds"] = *arguments.seeds;
+  if (arguments.sample_pct) request["sample_pct"] = *arguments.sample_pct;
+  if (arguments.iterations) request["iterations"] = *arguments.iterations;
+  return request.dump(2) + '\n';
+}
+
+results::Unfinished about_unfinished(RunArguments const& arguments) {
+  if (arguments.resume) return results::Unfinished::kGoOn;
+  return arguments.fresh ? results::Unfinished::kDiscard : results::Unfinished::kRefuse;
 }
 
 /// Above 100 % everybody has a whole number of look-alikes.
@@ -208,9 +194,48 @@ CLI::Validator whole_copies() {
 
 }  // namespace
 
+bool interrupted() { return g_interrupted != 0; }
+
+void watch_interrupts() {
+  std::signal(SIGINT, note_interrupt);
+  std::signal(SIGTERM, note_interrupt);
+}
+
+int run_command(RunArguments const& arguments) {
+  watch_interrupts();
+  auto const scenario = scenario::load_scenario(arguments.scenario, overrides_of(arguments));
+  for (auto const& warning : scenario.warnings) fmt::print(stderr, "{}\n", io::to_text(warning));
+  ProgressLine line;
+  run::RunOptions options;
+  options.out = place_of(arguments, scenario);
+  options.threads = arguments.threads;
+  options.record = !arguments.no_recording;
+  options.unfinished = about_unfinished(arguments);
+  options.warm_start = arguments.warm_start;
+  options.request = request_of(arguments);
+  options.progress = [&](run::Progress const& progress) { line.show(progress); };
+  options.should_stop = interrupted;
+  try {
+    if (scenario.run.seeds > 1) {
+      run_several(arguments, scenario.run, options, line);
+    } else {
+      run_one(scenario, options, line, arguments.json);
+    }
+  } catch (run::Stopped const& stopped) {
+    line.close();
+    if (stopped.saved == 0 && stopped.whole_seeds == 0) throw;
+    fmt::print(
+        stderr, "Saved after {}. Continue with: twinshift resume {}\n",
+        stopped.saved > 0 ? fmt::format("iteration {}", stopped.saved) : fmt::format("{} seeds", stopped.whole_seeds),
+        options.out.generic_string());
+    return kStoppedByUser;
+  }
+  return kOk;
+}
+
 void add_run(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("run", "Run a scenario's working day and write its results to a folder");
-  auto const arguments = std::make_shared<Arguments>();
+  auto const arguments = std::make_shared<RunArguments>();
   command->add_option("scenario", arguments->scenario, "Scenario file (YAML)")->required();
   command->add_option("--out", arguments->out, "Folder of results (default: runs/<city>-<scenario>)");
   command->add_option("--threads", arguments->threads, "Threads (default: all cores); never changes a result")
@@ -229,6 +254,9 @@ void add_run(CLI::App& app, Action& action) {
       ->check(whole_copies());
   command->add_option("--iterations", arguments->iterations, "At most so many days of learning")
       ->check(CLI::Range(1, 1000));
+  command->add_option("--warm-start", arguments->warm_start,
+                      "Begin with the settled state of this run (of the same people on the same streets)");
+  command->add_flag("--fresh", arguments->fresh, "Discard an unfinished run found at the place");
   command->add_flag("--no-recording", arguments->no_recording, "Write no recording.tsr (nothing to show then)");
   command->add_flag("--json", arguments->json, "Print one JSON object on standard output");
   command->callback([&action, arguments] { action = [arguments] { return run_command(*arguments); }; });

@@ -34,6 +34,7 @@ void add_calibrate(CLI::App& app, Action& action);
 void add_fit_background(CLI::App& app, Action& action);
 void add_compare(CLI::App& app, Action& action);
 void add_emissions(CLI::App& app, Action& action);
+void add_estimate(CLI::App& app, Action& action);
 void add_estimate_choice(CLI::App& app, Action& action);
 void add_explain(CLI::App& app, Action& action);  ///< policy
 void add_export(CLI::App& app, Action& action);
@@ -47,6 +48,10 @@ void add_swap(CLI::App& app, Action& action);
 void add_trace(CLI::App& app, Action& action);
 void add_uncertainty(CLI::App& app, Action& action);
 void add_hydrogen(CLI::App& app, Action& action);
+void add_reproduce(CLI::App& app, Action& action);
+void add_resume(CLI::App& app, Action& action);
+void add_sweep(CLI::App& app, Action& action);  ///< sweep and findmin
+void add_whatif(CLI::App& app, Action& action);
 void add_why(CLI::App& app, Action& action);
 void add_view(CLI::App& app, Action& action);  ///< show, still, counts
 void add_import(CLI::App& app, Action& action);

@@ -37,6 +37,9 @@ int run_action(tool::Action const& action) {
   } catch (io::InputError const& error) {
     fmt::print(stderr, "{}\n", error.what());
     return error.exit_status();
+  } catch (CLI::ValidationError const& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return tool::kUsage;
   } catch (results::FolderError const& error) {
     fmt::print(stderr, "{}\n", error.what());
     return tool::kMachine;
@@ -44,7 +47,7 @@ int run_action(tool::Action const& action) {
     fmt::print(stderr, "{}\n", error.what());
     return tool::kMachine;
   } catch (run::Stopped const&) {
-    fmt::print(stderr, "\nStopped by you. Nothing was written.\n");
+    fmt::print(stderr, "\nStopped by you. Nothing was saved.\n");
     return tool::kStoppedByUser;
   } catch (std::bad_alloc const&) {
     fmt::print(stderr, "M501  Not enough memory; nothing was written. → --sample 10, or a machine with more memory.\n");
@@ -67,6 +70,9 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   tool::Action action;
   tool::add_run(app, action);
+  tool::add_estimate(app, action);
+  tool::add_resume(app, action);
+  tool::add_reproduce(app, action);
   tool::add_check(app, action);
   tool::add_compare(app, action);
   tool::add_calibrate(app, action);
@@ -81,6 +87,8 @@ int main(int argc, char** argv) {
   tool::add_pathway(app, action);
   tool::add_hydrogen(app, action);
   tool::add_why(app, action);
+  tool::add_whatif(app, action);
+  tool::add_sweep(app, action);
   tool::add_view(app, action);
   tool::add_import(app, action);
   tool::add_new_city(app, action);
