@@ -156,7 +156,7 @@ transit::ServiceExperience ServiceMeter::measured() const {
   return result;
 }
 
-double averaging_step(int iteration) { return 2.0 / (iteration + 1); }
+double averaging_step(int iteration) { return 12.0 / (iteration + 11); }
 
 void learn(network::Network const& network, network::LinkTimes const& measured, double step,
            network::LinkTimes& known) {

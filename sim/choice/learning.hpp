@@ -69,8 +69,8 @@ private:
   std::vector<std::uint32_t> denied_;
 };
 
-/// Step of iteration n (from 1) in the method of successive averages: 2 / (n + 1). Later days count more than the first
-/// ones, which are far from settled; the step still falls as 1 / n, so that the average comes to rest.
+/// Step of iteration n (from 1) in the method of successive averages: 12 / (n + 11). Later days count far more than the
+/// first ones, which are far from settled; the step still falls as 1 / n, so that the average comes to rest. ADR 12.
 [[nodiscard]] double averaging_step(int iteration);
 
 /// What is known moves towards what was measured by `step` (1: forgets the past).

@@ -33,7 +33,8 @@ struct ReplanParameters {
   double least_share = 0.1;
   /// Share of tours on which the gap is measured, by the persons' own draws.
   double gap_sample = 0.1;
-  double path_eagerness = 1;
+  /// At 1 whole streams of drivers change streets in one night, and what they flee fills again the night after; ADR 12.
+  double path_eagerness = 0.35;
 };
 
 /// How far a day's plans are from the best that were possible.

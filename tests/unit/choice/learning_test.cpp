@@ -104,8 +104,8 @@ TEST(ServiceMeter, MeasuresDelayLoadAndRefusals) {
 
 TEST(Learn, StepsStartWithTheFirstDayAndFallLikeOneOverN) {
   EXPECT_DOUBLE_EQ(averaging_step(1), 1);
-  EXPECT_DOUBLE_EQ(averaging_step(3), 0.5);
-  EXPECT_DOUBLE_EQ(averaging_step(19), 0.1);
+  EXPECT_DOUBLE_EQ(averaging_step(13), 0.5);
+  EXPECT_DOUBLE_EQ(averaging_step(109), 0.1);
 }
 
 TEST(Learn, TakesTheMeanOfAllDaysWithStepsOfOneOverN) {
