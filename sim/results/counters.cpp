@@ -1,6 +1,7 @@
 #include "sim/results/counters.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace twinshift::results {
 
@@ -18,6 +19,9 @@ Counters::Counters(network::Network const& network, transit::Timetable const& ti
   links_.buses.resize(link_rows);
   links_.milliseconds.resize(link_rows);
   links_.exits.resize(link_rows);
+  for (std::size_t l = 0; l < link_rows; ++l)
+    free_ms_.push_back(
+        static_cast<std::uint32_t>(std::lround(1000 * network::free_flow_seconds(network, nth<LinkId>(l)))));
   auto const routes = timetable.routes.key.size();
   for (auto* column :
        {&transit_.boardings, &transit_.denied, &transit_.trips_started, &transit_.trips_ended,
@@ -36,6 +40,11 @@ void Counters::leave_link(events::Event const& event) {
   if (!on.link.valid()) return;
   links_.milliseconds[on.link] += event.time_ms - on.since_ms;
   ++links_.exits[on.link];
+  if (event.a >= blocks_) {
+    auto const hour = std::min<std::size_t>(event.time_ms / 3'600'000, kHours - 1);
+    links_.car_ms[hour] += event.time_ms - on.since_ms;
+    links_.car_free_ms[hour] += free_ms_[on.link];
+  }
   on.link = {};
 }
 

@@ -21,6 +21,8 @@ struct LinkCounts {
   Column<LinkId, std::uint32_t> buses;
   Column<LinkId, std::int64_t> milliseconds;  ///< summed over all vehicles that left the link
   Column<LinkId, std::uint32_t> exits;
+  std::array<std::int64_t, kHours> car_ms{};       ///< of cars alone, on all links, by the hour in which they leave one
+  std::array<std::int64_t, kHours> car_free_ms{};  ///< what they would have taken at free flow
 };
 
 /// Room in a vehicle of one type, scaled by the run's sample.
@@ -82,6 +84,7 @@ private:
   Column<VehicleTypeId, Room> const& rooms_;
   std::size_t blocks_;
   std::vector<OnLink> on_link_;  ///< by mover
+  Column<LinkId, std::uint32_t> free_ms_;
   Column<BlockId, std::int32_t> load_;
   Column<TripId, std::uint16_t> position_;  ///< stop position reached last
   LinkCounts links_;

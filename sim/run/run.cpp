@@ -28,6 +28,7 @@
 #include "sim/run/count_meter.hpp"
 #include "sim/run/scenery.hpp"
 #include "sim/run/traveller_figures.hpp"
+#include "sim/run/validation.hpp"
 #include "sim/run/world.hpp"
 #include "sim/run/write_run.hpp"
 
@@ -437,6 +438,7 @@ void Runner::publish() {
     write_travellers(*folder_, std::move(travellers_), *world_, day_.outcomes);
     if (!scenario_.counts.empty())
       folder_->write("counts.csv", counts_csv(scenario_.counts, count_meter_->counted(), scenario_.run.sample));
+    folder_->write("validation.csv", validation_csv(validation_checks(last, count_meter_->counted(), summary_)));
     summary_.output_sha256 = results::hash_tables(folder_->file(""));
   });
   rusage usage{};

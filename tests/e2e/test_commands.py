@@ -225,6 +225,11 @@ class FitBackground(ProgramTest):
         count, = rows["counts.csv"]
         self.assertEqual((int(count["observed"]), int(count["model"])), (5000, passed))
         self.assertEqual(passed, sum(int(count[c]) for c in list(count)[7:]))
+        sheet = json.loads(self.start("validate", run, "--responses", "--json").stdout)
+        check = next(c for c in sheet["checks"] if c["measure"] == "count:a")
+        self.assertEqual((check["observed"], check["model"], check["use"]), (5000, passed, "fit"))
+        self.assertEqual(check["verdict"], "inside" if 4000 <= passed <= 6000 else "outside")
+        self.assertEqual([r["id"] for r in sheet["responses"] if not r["right_sign"]], [])
 
     def test_names_every_fault_of_the_rates(self):
         done = self.fit(MINI / "base.yaml", "visitor_trip,1,1/day,10,estimate,drawn\nvan_trips,x,1/day,10,estimate,\n", expect=4)

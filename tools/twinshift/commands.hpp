@@ -51,6 +51,7 @@ void add_hydrogen(CLI::App& app, Action& action);
 void add_reproduce(CLI::App& app, Action& action);
 void add_resume(CLI::App& app, Action& action);
 void add_sweep(CLI::App& app, Action& action);  ///< sweep and findmin
+void add_validate(CLI::App& app, Action& action);
 void add_whatif(CLI::App& app, Action& action);
 void add_why(CLI::App& app, Action& action);
 void add_view(CLI::App& app, Action& action);  ///< show, still, counts

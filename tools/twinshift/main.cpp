@@ -86,6 +86,7 @@ int main(int argc, char** argv) {
   tool::add_rank(app, action);
   tool::add_pathway(app, action);
   tool::add_hydrogen(app, action);
+  tool::add_validate(app, action);
   tool::add_why(app, action);
   tool::add_whatif(app, action);
   tool::add_sweep(app, action);

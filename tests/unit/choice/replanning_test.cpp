@@ -219,8 +219,8 @@ TEST(Replanner, DriversSwapPathsInProportionToWhatTheyWouldGain) {
   planned.replanner.refresh(planned.times, planned.service);
   plans = planned.replanner.decide(plans, 2);
   auto const of_those_who_still_drive = static_cast<double>(drives(bypass)) / (drives(bypass) + drives(straight));
-  EXPECT_NEAR(of_those_who_still_drive, 0.5, 0.15);
-  for (int i = 3; i < 30; ++i) plans = planned.replanner.decide(plans, i);
+  EXPECT_NEAR(of_those_who_still_drive, 0.5 * ReplanParameters{}.path_eagerness, 0.06);
+  for (int i = 3; i < 80; ++i) plans = planned.replanner.decide(plans, i);
   EXPECT_EQ(drives(straight), 0);
 }
 
