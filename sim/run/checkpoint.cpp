@@ -73,13 +73,12 @@ std::string identity_of(scenario::Scenario const& scenario) {
   return digest.hex();
 }
 
-Checkpoint take_checkpoint(World const& world, std::vector<Iteration> iterations, int last_day,
-                           std::string started_from) {
+std::string pack(World& world, std::vector<Iteration> iterations, int last_day, std::string started_from) {
   Checkpoint checkpoint;
   checkpoint.identity = identity_of(world.scenario);
   checkpoint.rounds = world.rounds;
   checkpoint.last_day = last_day;
-  checkpoint.learned = world.learned;
+  checkpoint.learned = std::move(world.learned);
   checkpoint.iterations = std::move(iterations);
   checkpoint.undisturbed = world.undisturbed;
   checkpoint.started_from = std::move(started_from);
@@ -91,7 +90,9 @@ Checkpoint take_checkpoint(World const& world, std::vector<Iteration> iterations
     checkpoint.trips.push_back({trips.pattern[trip].value(), static_cast<std::uint32_t>(times.size()),
                                 times.empty() ? 0 : times.front().departure_s});
   }
-  return checkpoint;
+  auto bytes = pack(checkpoint, world.scenario.network);
+  world.learned = std::move(checkpoint.learned);
+  return bytes;
 }
 
 void restore(Checkpoint&& checkpoint, World& world) {

@@ -35,9 +35,9 @@ inline constexpr auto kCheckpointFile = "checkpoint.tsc";
 /// Digest of everything that the days depend on: every value used, and every input file.
 [[nodiscard]] std::string identity_of(scenario::Scenario const& scenario);
 
-/// The state of a world after a day.
-[[nodiscard]] Checkpoint take_checkpoint(World const& world, std::vector<Iteration> iterations, int last_day,
-                                         std::string started_from);
+/// The bytes of checkpoint.tsc for a world after a day. What was learned is taken out of the world and put back: it is
+/// too large to be held twice.
+[[nodiscard]] std::string pack(World& world, std::vector<Iteration> iterations, int last_day, std::string started_from);
 
 /// The bytes of checkpoint.tsc. Of the plans it holds mode and car path: all that the next day's decisions read.
 [[nodiscard]] std::string pack(Checkpoint const& checkpoint, network::Network const& network);

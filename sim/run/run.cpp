@@ -262,8 +262,7 @@ void Runner::begin_from_base() {
 
 void Runner::save(int number) {
   watch_.time("saving", [&] {
-    folder_->save_state(number, pack(take_checkpoint(*world_, summary_.iterations, last_day_, summary_.started_from),
-                                     scenario_.network));
+    folder_->save_state(number, pack(*world_, summary_.iterations, last_day_, summary_.started_from));
   });
 }
 

@@ -118,7 +118,8 @@ struct BusBooks {
 /// What of the day's energy a lever can move.
 struct Books {
   double all_co2e_kg = 0;
-  double car_co2e_kg = 0;  ///< of travellers of the day
+  double car_co2e_kg = 0;     ///< of travellers of the day
+  double public_co2e_kg = 0;  ///< of vehicles that run to a timetable
   BusBooks fuel_cell;
   BusBooks other;
 };
@@ -138,6 +139,8 @@ Books read_books(fs::path const& run, io::Faults& faults) {
     auto const co2e = item == "co2e_ttw_kg" || item == "co2e_wtt_kg";
     if (co2e) books.all_co2e_kg += *amount;
     if (co2e && mode == "car") books.car_co2e_kg += *amount;
+    auto const known = mode_from_token(mode);
+    if (co2e && known && is_transit(*known)) books.public_co2e_kg += *amount;
     if (mode != "bus" && mode != "brt" && mode != "shuttle") continue;
     auto& bus = csv.text(1).find("_fc_") != std::string_view::npos ? books.fuel_cell : books.other;
     if (co2e) bus.co2e_kg += *amount;
@@ -205,13 +208,16 @@ void add(Estimate& estimate, Errors const& errors, char const* name, char const*
 }
 
 void add_energy(Estimate& estimate, Errors const& errors, Books const& books, Pivot const& shares,
-                std::optional<double> hydrogen_share) {
-  auto co2e_kg = books.all_co2e_kg + books.car_co2e_kg * (shares.car_ratio() - 1);
-  auto h2_kg = books.fuel_cell.h2_kg;
-  if (hydrogen_share) {
-    if (auto const change = change_fleet(books, *hydrogen_share)) {
-      co2e_kg += change->co2e_kg;
-      h2_kg += change->h2_kg;
+                Levers const& levers) {
+  // Twice the headway is half the kilometres.
+  auto const service = 1 / levers.headway;
+  auto co2e_kg =
+      books.all_co2e_kg + books.car_co2e_kg * (shares.car_ratio() - 1) + books.public_co2e_kg * (service - 1);
+  auto h2_kg = books.fuel_cell.h2_kg * service;
+  if (levers.hydrogen_share) {
+    if (auto const change = change_fleet(books, *levers.hydrogen_share)) {
+      co2e_kg += change->co2e_kg * service;
+      h2_kg += change->h2_kg * service;
     } else {
       estimate.notes.emplace_back(
           "The run has no buses of the kind that would be needed, so hydrogen and CO2e of another fleet cannot be told "
@@ -252,7 +258,7 @@ Estimate what_if(fs::path const& run, Levers const& levers, io::Faults& faults) 
   for (auto const& [name, modes] :
        {std::pair{"bus_share", kBuses}, std::pair{"car_share", kCars}, std::pair{"public_share", kPublic}})
     add(estimate, errors, name, "%", shares.lived.share(modes), shares.share(modes));
-  add_energy(estimate, errors, books, shares, levers.hydrogen_share);
+  add_energy(estimate, errors, books, shares, levers);
   return estimate;
 }
 

@@ -105,7 +105,9 @@ class WhatIf(ProgramTest):
                 self.assertAlmostEqual(measure[bound], measure["base"])
         answer, cheap = self.ask("--fare", "50%", "--headway", "80%")
         self.assertGreater(cheap["public_share"]["value"], cheap["public_share"]["base"])
-        self.assertLess(cheap["co2e"]["value"], cheap["co2e"]["base"])
+        self.assertGreater(cheap["co2e"]["value"], cheap["co2e"]["base"])  # more buses
+        rarer = self.ask("--headway", "200%")[1]
+        self.assertLess(rarer["co2e"]["value"], rarer["co2e"]["base"])
         self.assertLess(cheap["bus_share"]["lower95"], cheap["bus_share"]["value"])
         self.start("check", answer["scenario"])
         dear = self.ask("--fare", "200%")[1]

@@ -45,8 +45,8 @@ CLI::Validator percent() {
           "", "percent"};
 }
 
-void add_lever(CLI::App& command, char const* name, double& value, char const* what) {
-  command.add_option(name, value, what)->transform(percent())->check(CLI::Range(0.0, 1000.0));
+void add_lever(CLI::App& command, char const* name, double& value, char const* what, double least = 0) {
+  command.add_option(name, value, what)->transform(percent())->check(CLI::Range(least, 1000.0));
 }
 
 /// Writes the scenario of a full run that asks the same; empty if there is none or it cannot be written.
@@ -109,7 +109,7 @@ void add_whatif(CLI::App& app, Action& action) {
   auto const arguments = std::make_shared<Arguments>();
   of_one_seed(command->add_option("run", arguments->run, "Folder of a run"))->required();
   add_lever(*command, "--fare", arguments->fare, "Fares of public transport, % of what they are");
-  add_lever(*command, "--headway", arguments->headway, "Headways of public transport, % of what they are");
+  add_lever(*command, "--headway", arguments->headway, "Headways of public transport, % of what they are", 10);
   add_lever(*command, "--parking", arguments->parking, "Price of parking at activities, % of what it is");
   command
       ->add_option("--hydrogen-share", arguments->hydrogen_share, "Share of buses' kilometres that hydrogen drives, %")
