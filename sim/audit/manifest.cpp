@@ -65,12 +65,16 @@ Manifest read_manifest(fs::path const& run, io::Faults& faults) {
   manifest.started_from = text_of(*root, "started_from");
   manifest.converged = text_of(*root, "converged") != "false";
   manifest.fit = text_of(*root, "fit") != "false";
+  manifest.iterations = text_of(*root, "iterations");
+  manifest.version = text_of(*root, "version");
+  manifest.written = text_of(*root, "written");
   auto const seal = text->rfind("manifest_sha256:");
   manifest.sealed = seal != std::string::npos && text->substr(seal) == results::manifest_seal(text->substr(0, seal));
   for (auto const& entry : root->entries) {
     for (auto const& item : entry.value.items) {
       if (entry.key == "inputs")
-        manifest.inputs.push_back({text_of(item, "path"), text_of(item, "kind"), text_of(item, "sha256")});
+        manifest.inputs.push_back({text_of(item, "path"), text_of(item, "kind"), text_of(item, "sha256"),
+                                   text_of(item, "year"), text_of(item, "licence")});
       if (entry.key == "tables") manifest.tables_written.push_back({text_of(item, "name"), text_of(item, "sha256")});
       if (entry.key == "records") manifest.records_written.push_back({text_of(item, "name"), text_of(item, "sha256")});
     }

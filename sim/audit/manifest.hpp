@@ -14,6 +14,8 @@ struct Manifest {
     std::string path;
     std::string kind;
     std::string sha256;
+    std::string year;     ///< of the data; may be empty
+    std::string licence;  ///< likewise
   };
   std::filesystem::path folder;
   std::string title;
@@ -21,6 +23,9 @@ struct Manifest {
   std::string scenario;  ///< key
   std::string seed;
   double sample_pct = 100;
+  std::string iterations;  ///< days of learning
+  std::string version;     ///< of the program
+  std::string written;     ///< when, ISO 8601
   std::string population_sha256;
   bool converged = true;  ///< the day settled
   bool fit = true;        ///< few stranded, few forced moves

@@ -26,6 +26,7 @@
 #include "sim/results/seed_runs.hpp"
 #include "sim/run/checkpoint.hpp"
 #include "sim/run/count_meter.hpp"
+#include "sim/run/map_layers.hpp"
 #include "sim/run/scenery.hpp"
 #include "sim/run/traveller_figures.hpp"
 #include "sim/run/validation.hpp"
@@ -440,6 +441,7 @@ void Runner::publish() {
     folder_->write("validation.csv", validation_csv(validation_checks(last, count_meter_->counted(), summary_)));
     summary_.output_sha256 = results::hash_tables(folder_->file(""));
   });
+  watch_.time("map layers", [&] { write_map_layers(*folder_, last, world_->learned.plans); });
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
   summary_.peak_rss_mib = static_cast<double>(usage.ru_maxrss) / 1024;

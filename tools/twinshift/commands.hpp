@@ -44,6 +44,7 @@ void add_factors(CLI::App& app, Action& action);              ///< list, diff
 void add_new_city(CLI::App& app, Action& action);
 void add_pathway(CLI::App& app, Action& action);
 void add_rank(CLI::App& app, Action& action);
+void add_report(CLI::App& app, Action& action);
 void add_swap(CLI::App& app, Action& action);
 void add_trace(CLI::App& app, Action& action);
 void add_uncertainty(CLI::App& app, Action& action);

@@ -84,6 +84,7 @@ int main(int argc, char** argv) {
   tool::add_factors(app, action);
   tool::add_uncertainty(app, action);
   tool::add_rank(app, action);
+  tool::add_report(app, action);
   tool::add_pathway(app, action);
   tool::add_hydrogen(app, action);
   tool::add_validate(app, action);

@@ -1,0 +1,10 @@
+# Writes a C++ file that holds files as text: cmake -DOUT=... -DFILES="kName=path;..." -P Embed.cmake
+set(text "#include \"sim/report/embedded.hpp\"\n\nnamespace twinshift::report::embedded {\n")
+foreach(entry IN LISTS FILES)
+  string(REGEX MATCH "^([^=]+)=(.+)$" ignored "${entry}")
+  set(name "${CMAKE_MATCH_1}")
+  file(READ "${CMAKE_MATCH_2}" content)
+  string(APPEND text "std::string_view const ${name} = R\"~embedded~(${content})~embedded~\";\n")
+endforeach()
+string(APPEND text "}  // namespace twinshift::report::embedded\n")
+file(WRITE "${OUT}" "${text}")
