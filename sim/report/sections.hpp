@@ -11,9 +11,10 @@ void add_compared_answer(Page& page, Subject const& subject);  ///< instead, of 
 void add_differences(Page& page, Subject const& subject);      ///< instead of add_scenario, likewise
 void add_scenario(Page& page, Subject const& subject);         ///< what was run, or what differs
 void add_modes(Page& page, Subject const& subject);
-void add_day(Page& page, Subject const& subject);      ///< over the hours
-void add_where(Page& page, Subject const& subject);    ///< links and zones
-void add_service(Page& page, Subject const& subject);  ///< routes, crowding, refused boardings
+void add_switching(Page& page, Subject const& subject);  ///< who takes another mode, gains, loses; of a comparison
+void add_day(Page& page, Subject const& subject);        ///< over the hours
+void add_where(Page& page, Subject const& subject);      ///< links and zones
+void add_service(Page& page, Subject const& subject);    ///< routes, crowding, refused boardings
 void add_emissions(Page& page, Subject const& subject);
 void add_groups(Page& page, Subject const& subject);      ///< who causes, by income
 void add_certainty(Page& page, Subject const& subject);   ///< convergence, seeds

@@ -102,6 +102,58 @@ charts.modes = width => {
   });
 };
 
+/* From mode to mode, only people who changed; small moves pale. */
+charts.switch = width => {
+  const { rows, modes } = DATA.charts.switch, narrow = width < 520, names = narrow ? 96 : 150, bar = 14, all = rows.reduce((a, r) => a + r.v, 0);
+  const slot = 34, gap = printing ? 6 : 9, k = (printing ? 215 : narrow ? 380 : 340) / all, left = names, right = width - names - bar;
+  const side = key => {
+    const places = new Map();
+    let y = 30;
+    modes.forEach((_, m) => {
+      const v = rows.reduce((a, r) => a + (r[key] === m ? r.v : 0), 0);
+      if (!v) return;
+      const top = y + Math.max(0, (slot - v * k) / 2);
+      places.set(m, { y: top, next: top, v });
+      y += Math.max(slot, v * k) + gap;
+    });
+    return { places, end: y };
+  };
+  const from = side("from"), to = side("to"), svg = picture(width, Math.max(from.end, to.end));
+  for (const row of [...rows].sort((p, q) => p.from - q.from || p.to - q.to)) {
+    const a = from.places.get(row.from), b = to.places.get(row.to), h = row.v * k, x0 = left + bar, middle = (x0 + right) / 2;
+    const ribbon = element("path", {
+      d: `M${x0} ${a.next}C${middle} ${a.next} ${middle} ${b.next} ${right} ${b.next}V${b.next + h}C${middle} ${b.next + h} ${middle} ${a.next + h} ${x0} ${a.next + h}Z`,
+      style: `${filled(modes[row.from].c)};opacity:${row.v >= 1000 ? .6 : .28}`,
+    });
+    ribbon.append(element("title", {}, `${say(modes[row.from].name)} → ${say(modes[row.to].name)}: ${count(row.v)}`));
+    svg.append(ribbon);
+    a.next += h; b.next += h;
+  }
+  for (const [places, x, anchor, text] of [[from.places, left, "end", left - 8], [to.places, right, "start", right + bar + 8]])
+    for (const [m, place] of places) {
+      const middle = place.y + place.v * k / 2;
+      svg.append(rect(x, place.y, bar, Math.max(1.5, place.v * k), filled(modes[m].c)),
+        label(fitting(say(modes[m].name), names - 12), text, middle - 1, { anchor, kind: "b" }), label(count(place.v), text, middle + 13, { anchor, kind: "s" }));
+    }
+  svg.append(label(word("base"), left + bar, 14, { anchor: "end", kind: "b" }), label(word("policy"), right, 14, { kind: "b" }));
+  return svg;
+};
+
+/* Losers to the left, winners to the right. */
+charts.winners = width => {
+  const rows = DATA.charts.winners.rows, narrow = width < 520, names = narrow ? 0 : widest(rows.map(r => r.name)) + 14, height = narrow ? 46 : 32;
+  const most = Math.max(1, ...rows.map(r => Math.max(r.w, r.l))) * 1.25, x = scale(-most, most, names, width), svg = picture(width, rows.length * height + 22);
+  rows.forEach((row, i) => {
+    const y = i * height + (narrow ? 19 : 5);
+    svg.append(narrow ? label(say(row.name), 0, i * height + 14) : label(say(row.name), names - 12, y + 15, { anchor: "end" }),
+      rect(x(-row.l), y, x(0) - x(-row.l) - 1, 20, filled("up2")), rect(x(0) + 1, y, x(row.w) - x(0) - 1, 20, filled("dn2")),
+      label(count(row.l), x(-row.l) - 6, y + 15, { anchor: "end" }), label(count(row.w), x(row.w) + 6, y + 15));
+  });
+  svg.append(line(x(0), 0, x(0), rows.length * height, { class: "ax" }), label(word("lose"), x(0) - 8, rows.length * height + 16, { anchor: "end", kind: "s" }),
+    label(word("gain"), x(0) + 8, rows.length * height + 16, { kind: "s" }));
+  return svg;
+};
+
 /* Journeys begun by family of modes; below, boardings and those refused. */
 charts.day = width => {
   const { lines, boardings, refused } = DATA.charts.day, left = 62, right = width - 8, n = boardings.length;
