@@ -76,6 +76,11 @@ class Report(ProgramTest):
         verdicts = re.findall(r'<span class="v (\w+)">', text.split('id="f-paired"')[1].split("</table>")[0])
         self.assertGreater(len(verdicts), 10)
         self.assertLessEqual(set(verdicts), {"zero", "none"})
+        self.report(self.folder / "pair", self.folder / "pair", "--out", self.page, "--form", "tag")
+        with open(self.folder / "run/report-tag/ast.csv", encoding="utf-8", newline="") as file:
+            self.assertEqual({float(row["difference"]) for row in csv.DictReader(file)}, {0})
+        with open(self.folder / "run/report-tag/tee_inputs.csv", encoding="utf-8", newline="") as file:
+            self.assertEqual({row["winners"] + row["losers"] for row in csv.DictReader(file)}, {"00"})
 
     def test_every_column_has_an_entry_in_the_dictionary_and_every_entry_a_column(self):
         with open(SOURCE / "docs/columns.csv", encoding="utf-8", newline="") as file:

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "sim/report/forms.hpp"
 #include "sim/report/report.hpp"
 #include "sim/results/run_folder.hpp"
 #include "tools/twinshift/commands.hpp"
@@ -44,13 +45,33 @@ report::Form form_of(std::string const& word) {
   return word == "tag" ? report::Form::kTag : word == "kdi" ? report::Form::kKdi : report::Form::kPlain;
 }
 
+/// Tables of a form go into a folder beside the page: tables of a run's own folder are under its digest.
+void write_forms(study::Comparison const& comparison, report::Form form, fs::path const& page,
+                 std::string const& word) {
+  auto const tables = report::form_tables(comparison, form);
+  if (tables.empty()) return;
+  auto const folder = page.parent_path() / ("report-" + word);
+  std::error_code error;
+  fs::create_directories(folder, error);
+  for (auto const& [name, text] : tables) {
+    write_whole(folder / name, text);
+    fmt::print("{}\n", (folder / name).generic_string());
+  }
+}
+
 int write_report(Arguments const& arguments) {
-  report::ReportOptions const options{arguments.language == "ko", form_of(arguments.form)};
-  auto const page = arguments.policy.empty()
-                        ? report::make_report(arguments.run, options)
-                        : report::make_report(study::compare(arguments.run, arguments.policy), options);
+  auto const form = form_of(arguments.form);
+  report::ReportOptions const options{arguments.language == "ko", form};
   auto const& told = arguments.policy.empty() ? arguments.run : arguments.policy;
   auto const path = arguments.out.empty() ? fs::path{told} / "report.html" : fs::path{arguments.out};
+  std::string page;
+  if (arguments.policy.empty()) {
+    page = report::make_report(arguments.run, options);
+  } else {
+    auto const comparison = study::compare(arguments.run, arguments.policy);
+    page = report::make_report(comparison, options);
+    write_forms(comparison, form, path, arguments.form);
+  }
   write_whole(path, page);
   fmt::print("{} ({} kB)\n", path.generic_string(), (page.size() + 500) / 1000);
   return kOk;
