@@ -71,7 +71,7 @@ std::string status(Subject const& subject) {
   out += run.manifest.converged
              ? status_item("settled", say("yes"), "ok")
              : status_item("settled", say("no_gap", {{"gap", with_unit(figure(run.total("gap"), 1), "%")}}), "bad");
-  out += yes_no("fit", run.unfit().empty());
+  out += yes_no("fit", run.fit());
   if (!run.emissions.empty()) out += yes_no("books", books_balance(run));
   out += yes_no("unaltered", run.altered.empty() && run.manifest.sealed);
   out += yes_no("nobody_vanished", left == 0);
@@ -86,7 +86,7 @@ std::string banner(Subject const& subject) {
   auto const add = [&](Words const& words) {
     out += fmt::format("<div class=\"banner\" role=\"note\">{}</div>\n", html(words));
   };
-  if (!run.unfit().empty()) add(say("banner:unfit"));
+  if (!run.fit()) add(say("banner:unfit"));
   if (!run.manifest.converged)
     add(say("banner:unsettled",
             {{"gap", with_unit(figure(run.total("gap"), 1), "%")}, {"n", Words{run.manifest.iterations}}}));
@@ -147,7 +147,7 @@ std::string sections_of(Page const& page, Subject const& subject) {
 
 /// What a printed page carries at its foot. CSS strings hold neither quotes nor line ends of the title.
 std::string print_footer(RunFiles const& run) {
-  auto const mark = !run.unfit().empty() ? " · NOT FIT FOR USE" : !run.manifest.converged ? " · NOT CONVERGED" : "";
+  auto const mark = !run.fit() ? " · NOT FIT FOR USE" : !run.manifest.converged ? " · NOT CONVERGED" : "";
   auto name = run.manifest.city + " " + run.manifest.scenario;
   std::erase_if(name, [](char c) { return c == '"' || c == '\\' || c == '\n' || c == '<'; });
   return fmt::format(

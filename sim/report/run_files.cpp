@@ -143,13 +143,6 @@ std::vector<std::string> const& RunFiles::lines(std::string_view heading) const 
   return found == log.end() ? kNone : found->lines;
 }
 
-std::vector<std::string> RunFiles::unfit() const {
-  std::vector<std::string> reasons;
-  for (auto const& line : lines("How the day settled"))
-    if (line.starts_with("R640") || line.starts_with("R641")) reasons.push_back(line);
-  return reasons;
-}
-
 recording::Name RunFiles::city() const {
   if (scenery) return {scenery->city.en, scenery->city.ko.empty() ? scenery->city.en : scenery->city.ko};
   // Without a recording the log's first line still has the city's name before the title.

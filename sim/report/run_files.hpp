@@ -76,8 +76,8 @@ struct RunFiles {
   [[nodiscard]] double total(std::string_view name) const { return measure(name).value_or(0); }
   /// The lines of a part of run.log; none if it is not there.
   [[nodiscard]] std::vector<std::string> const& lines(std::string_view heading) const;
-  /// Lines of run.log that begin with R640 or R641: why the run is not fit for use.
-  [[nodiscard]] std::vector<std::string> unfit() const;
+  /// The run settled on a day that can be used: few people were left behind, few cars were forced on (R640, R641).
+  [[nodiscard]] bool fit() const { return manifest.fit; }
   /// First eight characters of the run's digest.
   [[nodiscard]] std::string hash() const { return manifest.output_sha256.substr(0, 8); }
   /// The city's name in both languages.

@@ -141,7 +141,7 @@ std::string limits(Subject const& subject) {
   auto const add = [&](Words const& words) { items += "<li>" + html(words) + "</li>"; };
   add(say("limit:seed"));
   if (!run.manifest.converged) add(say("limit:unsettled", {{"gap", percent(run.total("gap"))}}));
-  if (!run.unfit().empty()) add(say("limit:unfit"));
+  if (!run.fit()) add(say("limit:unfit"));
   if (!whole_city(run)) add(say("limit:sample", {{"pct", with_unit(figure(run.manifest.sample_pct, 0), "%")}}));
   add(say("limit:level"));
   if (auto const gaps = run.lines("What is known to be missing in the data").size(); gaps > 0)

@@ -27,8 +27,9 @@ std::string finding(MeasureChange const& change, Words const& name, Words const&
       html(detail), picture);
 }
 
-/// Base and policy of a measure in a line.
+/// Base and policy of a measure in a line; without a verdict the sentence says it already.
 Words from_to(MeasureChange const& change) {
+  if (change.verdict == Verdict::kNone) return Words{""};
   auto const decimals = decimals_of(change);
   return say("from_to", {{"base", Words{figure(change.base_mean, decimals)}},
                          {"policy", with_unit(figure(change.policy_mean, decimals), change.unit)}});

@@ -132,7 +132,7 @@ std::string verdict_html(Verdict verdict) {
 }
 
 std::string interval_picture(MeasureChange const& change) {
-  if (!change.half_width || change.verdict == Verdict::kZero) return "";
+  if (!change.half_width || change.verdict == Verdict::kZero || change.verdict == Verdict::kNone) return "";
   auto const low = std::min(0.0, change.lower()), high = std::max(0.0, change.upper());
   constexpr double kLeft = 36, kWide = 178;
   auto const x = [&](double value) { return high > low ? kLeft + (value - low) / (high - low) * kWide : kLeft; };
@@ -166,11 +166,11 @@ std::string interval_picture(MeasureChange const& change) {
 
 std::string percent_picture(MeasureChange const& change, double limit) {
   auto const percent = change.percent();
-  if (!percent || change.verdict == Verdict::kZero) return "";
+  if (!percent || change.verdict == Verdict::kZero || change.verdict == Verdict::kNone) return "";
   constexpr double kMiddle = 75, kHalf = 72;
   auto const x = [&](double value) { return kMiddle + std::clamp(value / limit, -1.0, 1.0) * kHalf; };
   auto const half = 100 * change.half_width.value_or(0) / std::abs(change.base_mean);
-  auto const tone = change.verdict == Verdict::kNone ? std::string_view{"base"} : verdict_class(change.verdict);
+  auto const tone = verdict_class(change.verdict);
   auto out =
       fmt::format(R"~(<svg viewBox="0 0 150 22" aria-hidden="true"><path d="M75 0V22" style="stroke:var(--ink-2)"/>)~");
   if (std::abs(*percent) > limit) {
