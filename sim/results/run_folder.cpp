@@ -25,6 +25,12 @@ constexpr auto kLock = "lock";
 constexpr auto kRequest = "request.json";
 constexpr auto kState = "checkpoint.tsc";
 constexpr std::string_view kStatePrefix = "checkpoint-";
+constexpr std::string_view kStateStem = "checkpoint";
+
+/// Files that serve a run while it is made: gone or renamed when it is published.
+bool is_of_the_making(fs::path const& path) {
+  return path.filename() == kLock || path.filename() == kRequest || path.stem().string().starts_with(kStateStem);
+}
 
 void refuse_what_is_no_run(fs::path const& place) {
   if (!fs::exists(place)) return;
@@ -214,7 +220,9 @@ std::vector<std::pair<std::string, std::string>> table_digests(fs::path const& f
 }
 
 std::vector<std::pair<std::string, std::string>> record_digests(fs::path const& folder) {
-  return digests_of(folder, [](fs::path const& path) { return !is_table(path) && path.filename() != kMarker; });
+  return digests_of(folder, [](fs::path const& path) {
+    return !is_table(path) && path.filename() != kMarker && !is_of_the_making(path);
+  });
 }
 
 std::string manifest_seal(std::string_view text) { return fmt::format("manifest_sha256: {}\n", io::sha256_hex(text)); }

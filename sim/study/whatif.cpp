@@ -203,7 +203,8 @@ private:
 };
 
 void add(Estimate& estimate, Errors const& errors, char const* name, char const* unit, double base, double value) {
-  auto const half = value == base ? 0.0 : errors.half_range(name, value - base);
+  constexpr double kRounding = 1e-9;  // sums in another order differ by less
+  auto const half = std::abs(value - base) < kRounding ? 0.0 : errors.half_range(name, value - base);
   estimate.measures.push_back({name, unit, base, value, value - half, value + half});
 }
 

@@ -13,6 +13,8 @@ class CountersTest : public testing::Test {
 protected:
   CountersTest() {
     network_.links.from.push_back(NodeId{0});
+    network_.links.length.push_back(Metres{40});
+    network_.links.free_speed.push_back(MetresPerSecond{10});
     auto& t = timetable_;
     t.stops.key.push_back("A");
     t.stops.key.push_back("B");
@@ -94,6 +96,8 @@ TEST_F(CountersTest, CountsLinkEntriesByHourAndTheTimeSpentThere) {
   EXPECT_EQ(links.buses[LinkId{0}], 2U);
   EXPECT_EQ(links.exits[LinkId{0}], 2U);
   EXPECT_EQ(links.milliseconds[LinkId{0}], 15'000);
+  EXPECT_EQ(links.car_ms[1], 10'000) << "the car, by the hour in which it leaves; not the bus";
+  EXPECT_EQ(links.car_free_ms[1], 4'000);
 }
 
 }  // namespace
