@@ -454,7 +454,9 @@ void Runner::live_days() {
   for (int number = first_day_; number <= last_day_; ++number) {
     auto const last = number == last_day_ || settled();
     live_day(number, last);
-    if (last) break;
+    // Shares may have moved once more on the day that was to be the last.
+    if (number == last_day_ || (last && settled())) break;
+    film_.reset();
     save(number);
   }
 }
