@@ -22,11 +22,11 @@ inline constexpr std::uint32_t kChunkBlock = four_letters("CHNK");
 inline constexpr std::uint32_t kFiguresBlock = four_letters("FIGS");
 inline constexpr std::uint32_t kIndexBlock = four_letters("INDX");
 
-inline constexpr std::uint32_t kFormat = 1;                    ///< version of the file format
+inline constexpr std::uint32_t kFormat = 2;                    ///< version of the file format
 inline constexpr std::size_t kHeaderBytes = 16;                ///< of the file: 8 letters, version, zero
 inline constexpr std::size_t kBlockHeadBytes = 16;             ///< kind, quarter, plain size, stored size: 4 bytes each
 inline constexpr std::size_t kFooterBytes = 16;                ///< where the index is (8 bytes), 8 letters
-inline constexpr std::uint32_t kMostBlockBytes = 512U << 20U;  ///< plain; anything above is damage
+inline constexpr std::uint32_t kMostBlockBytes = 128U << 20U;  ///< plain; anything above is damage
 
 /// Where a block lies in the file.
 struct BlockPlace {

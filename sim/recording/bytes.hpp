@@ -55,6 +55,7 @@ public:
   std::string text();
   ByteReader bytes();
   [[nodiscard]] bool done() const { return next_ == data_.size(); }
+  [[nodiscard]] std::size_t left() const { return data_.size() - next_; }
 
 private:
   [[noreturn]] static void run_out();

@@ -2,142 +2,122 @@
 
 #include "sim/core/units.hpp"
 
-#include <algorithm>
 #include <cmath>
-#include <map>
+#include <limits>
 
 namespace twinshift::recording {
 namespace {
 
-// Channel numbers are part of the format: append, never renumber.
-enum Channel : std::uint32_t {
-  kMoversColumn = 1,  // steps between movers, and how many spans each has
-  kDoingColumn = 2,   // doing and mode in one byte
-  kStartColumn = 3,   // from the end of the span before; first of a mover: from the chunk's start
-  kLengthColumn = 4,  // seconds; on links: beyond the free time
-  kLinkColumn = 5,    // rank among the followers of the link before + 1; 0: in the jump column
-  kJumpColumn = 6,    // links that follow no known one
-  kStopColumn = 7,    // stops of waits
-  kPlacesColumn = 8,  // from and to of moves, as steps [m]
-  kLoadColumn = 9,    // vehicles, times and loads
-};
-constexpr std::uint32_t kChannels = 10;
-
 [[noreturn]] void damaged() { throw RecordingError{"V412: a quarter hour of the recording is damaged"}; }
 
 bool names_link(Doing doing) { return doing == Doing::kOnLink || doing == Doing::kStands; }
-
-using Writers = std::array<ByteWriter, kChannels>;
 
 struct Readers {
   std::vector<ByteReader> channel = std::vector<ByteReader>(kChannels, ByteReader{{}});
   ByteReader& operator[](Channel c) { return channel[c]; }
 };
 
-void put_link(Writers& out, Span const& span, LinkId before, ChunkContext const& context) {
-  int rank = -1;
-  if (before.valid())
-    rank = span.doing == Doing::kStands ? (span.link == before ? 0 : -1) : context.followers.rank(before, span.link);
-  out[kLinkColumn].number(static_cast<std::uint64_t>(rank + 1));
-  if (rank < 0) out[kJumpColumn].number(span.link.value());
+std::int32_t in_day(std::int64_t time) {
+  if (time < 0 || time > 4 * kDaySeconds) damaged();
+  return static_cast<std::int32_t>(time);
 }
 
-LinkId get_link(Readers& in, Doing doing, LinkId before, ChunkContext const& context) {
-  auto const code = in[kLinkColumn].below(1ULL << 32U);
-  if (code == 0) return LinkId{in[kJumpColumn].below(context.links)};
-  if (!before.valid()) damaged();
-  auto const link = doing == Doing::kStands ? before : context.followers.at(before, code - 1);
-  if (!link.valid()) damaged();
-  return link;
+std::int32_t on_grid(std::int64_t metres) {
+  if (metres > 1'000'000'000 || metres < -1'000'000'000) damaged();
+  return static_cast<std::int32_t>(metres);
 }
 
-/// Writes spans one after the other, remembering what the next one is told relative to.
-class SpanCoder {
+/// Reads the spans of one mover after the other, remembering what the next one is told relative to.
+class SpanDecoder {
 public:
-  SpanCoder(int quarter, ChunkContext const& context) : start_{quarter * kQuarterSeconds}, context_{context} {}
+  SpanDecoder(Readers& in, int quarter, ChunkContext const& context)
+      : in_{in}, start_{quarter * kQuarterSeconds}, context_{context} {}
 
-  void begin_mover() {
-    time_ = start_;
+  /// Appends all that `mover` does.
+  void get(MoverId mover, std::vector<Span>& spans) {
+    span_ = Span{.mover = mover};
+    span_.end = start_;
     link_ = LinkId{};
-  }
-
-  void put(Writers& out, Span const& span) {
-    out[kDoingColumn].byte(
-        static_cast<std::uint8_t>(static_cast<unsigned>(span.mode) * kDoings + static_cast<unsigned>(span.doing)));
-    out[kStartColumn].signed_number(span.start - time_);
-    out[kLengthColumn].signed_number(span.end - span.start - expected(span.doing, span.link));
-    time_ = span.end;
-    if (names_link(span.doing)) {
-      put_link(out, span, link_, context_);
-      link_ = span.link;
+    auto const before = spans.size();
+    while (auto const step = in_[kNextColumn].byte()) {
+      if (step == next_step::kInFull)
+        get_in_full(spans.size() == before);
+      else
+        get_link_ahead(step);
+      spans.push_back(span_);
     }
-    if (span.doing == Doing::kWaits) out[kStopColumn].number(span.stop.value());
-    if (span.doing == Doing::kMoves) put_places(out[kPlacesColumn], span);
-  }
-
-  void get(Readers& in, Span& span) {
-    auto const both = in[kDoingColumn].below(kDoings * kModes);
-    span.doing = static_cast<Doing>(both % kDoings);
-    span.mode = static_cast<Mode>(both / kDoings);
-    if (names_link(span.doing)) span.link = link_ = get_link(in, span.doing, link_, context_);
-    span.start = in_day(time_ + std::int64_t{in[kStartColumn].integer()});
-    auto const length = in[kLengthColumn].integer() + std::int64_t{expected(span.doing, span.link)};
-    if (length < 0) damaged();
-    time_ = span.end = in_day(span.start + length);
-    if (span.doing == Doing::kWaits) span.stop = StopId{in[kStopColumn].below(context_.stops)};
-    if (span.doing == Doing::kMoves) get_places(in[kPlacesColumn], span);
+    if (spans.size() == before) damaged();
   }
 
 private:
-  int expected(Doing doing, LinkId link) const { return doing == Doing::kOnLink ? context_.free_s[link.index()] : 0; }
-
-  static std::int32_t in_day(std::int64_t time) {
-    if (time < 0 || time > 4 * kDaySeconds) damaged();
-    return static_cast<std::int32_t>(time);
+  void get_in_full(bool first) {
+    auto const both = in_[kDoingColumn].below(kDoings * kModes);
+    Span span{.mover = span_.mover};
+    span.doing = static_cast<Doing>(both % kDoings);
+    span.mode = static_cast<Mode>(both / kDoings);
+    if (names_link(span.doing)) span.link = link_ = get_link(span.doing);
+    span.start = in_day(span_.end + std::int64_t{in_[kStartColumn].integer()});
+    if (!first && span.start < span_.end) damaged();
+    auto const free_s = span.doing == Doing::kOnLink ? context_.streets[span.link].free_s : 0;
+    auto const length = in_[kLengthColumn].integer() + std::int64_t{free_s};
+    if (length < 0) damaged();
+    span.end = in_day(span.start + length);
+    if (span.doing == Doing::kWaits) span.stop = StopId{in_[kStopColumn].below(context_.stops)};
+    if (span.doing == Doing::kMoves) get_places(span);
+    span_ = span;
   }
 
-  void put_places(ByteWriter& out, Span const& span) {
-    out.signed_number(std::int64_t{span.from.x} - place_.x);
-    out.signed_number(std::int64_t{span.from.y} - place_.y);
-    out.signed_number(std::int64_t{span.to.x} - span.from.x);
-    out.signed_number(std::int64_t{span.to.y} - span.from.y);
-    place_ = span.to;
+  LinkId get_link(Doing doing) {
+    auto const code = in_[kLinkColumn].below(1ULL << 32U);
+    if (code == 0) return LinkId{in_[kJumpColumn].below(context_.streets.size())};
+    if (!link_.valid()) damaged();
+    auto const link = doing == Doing::kStands ? link_ : context_.streets.follower(link_, code - 1);
+    if (!link.valid()) damaged();
+    return link;
   }
 
-  void get_places(ByteReader& in, Span& span) {
+  /// The span after span_ in the same mode, on the next link.
+  void get_link_ahead(std::uint8_t step) {
+    using namespace next_step;
+    if (!link_.valid()) damaged();
+    auto const plain = step >= kPlain;
+    auto const rank = plain ? (step - kPlain) / kLengths : static_cast<std::uint32_t>(step - kSlow);
+    if (rank >= kRanks) damaged();
+    link_ = context_.streets.follower(link_, rank);
+    if (!link_.valid()) damaged();
+    auto const beyond = plain ? static_cast<std::int32_t>((step - kPlain) % kLengths) + kLeast
+                              : std::int64_t{in_[kLengthColumn].integer()};
+    auto const length = beyond + context_.streets[link_].free_s;
+    if (length < 0) damaged();
+    Span span{.mover = span_.mover, .start = span_.end, .mode = span_.mode, .link = link_};
+    span.end = in_day(span.start + length);
+    span_ = span;
+  }
+
+  void get_places(Span& span) {
+    auto& in = in_[kPlacesColumn];
     span.from = {on_grid(place_.x + in.signed_number()), on_grid(place_.y + in.signed_number())};
     span.to = {on_grid(span.from.x + in.signed_number()), on_grid(span.from.y + in.signed_number())};
     place_ = span.to;
   }
 
-  static std::int32_t on_grid(std::int64_t metres) {
-    if (metres > 1'000'000'000 || metres < -1'000'000'000) damaged();
-    return static_cast<std::int32_t>(metres);
-  }
-
-  int start_;
+  Readers& in_;
+  std::int32_t start_;
   ChunkContext const& context_;
-  std::int32_t time_ = 0;
-  LinkId link_;
+  Span span_;    // the one before
+  LinkId link_;  // the last one that the mover was on
   GridPoint place_;
 };
 
 void get_spans(Readers& in, Chunk& chunk, ChunkContext const& context) {
-  SpanCoder coder{chunk.quarter, context};
+  SpanDecoder decoder{in, chunk.quarter, context};
+  chunk.spans.reserve(in[kNextColumn].left());
   std::uint64_t mover = std::uint64_t{0} - 1;
   while (!in[kMoversColumn].done()) {
     auto const step = in[kMoversColumn].below(context.movers + 1);
     mover += step;
     if (step == 0 || mover >= context.movers) damaged();
-    auto const size = in[kMoversColumn].number();
-    coder.begin_mover();
-    for (std::uint64_t i = 0; i < size; ++i) {
-      Span span;
-      span.mover = MoverId{static_cast<std::uint32_t>(mover)};
-      coder.get(in, span);
-      if (i > 0 && span.start < chunk.spans.back().end) damaged();
-      chunk.spans.push_back(span);
-    }
+    decoder.get(MoverId{static_cast<std::uint32_t>(mover)}, chunk.spans);
   }
 }
 
@@ -178,81 +158,86 @@ GridPoint to_grid(Point point) {
   return {static_cast<std::int32_t>(std::lround(point.x)), static_cast<std::int32_t>(std::lround(point.y))};
 }
 
-Followers::Followers(StreetLinks const& links) {
-  std::map<std::uint32_t, std::vector<LinkId>> leaving;
-  for (std::size_t i = 0; i < links.size(); ++i) leaving[links.from[nth<LinkId>(i)]].push_back(nth<LinkId>(i));
-  std::map<std::uint32_t, std::uint32_t> row_of;
-  first_.push_back(0);
-  for (auto const& [node, row] : leaving) {
-    row_of[node] = static_cast<std::uint32_t>(first_.size() - 1);
-    links_.insert(links_.end(), row.begin(), row.end());
-    first_.push_back(static_cast<std::uint32_t>(links_.size()));
-  }
-  first_.push_back(static_cast<std::uint32_t>(links_.size()));  // an empty row for ends that nothing leaves
-  auto const nothing = static_cast<std::uint32_t>(first_.size() - 2);
-  for (std::size_t i = 0; i < links.size(); ++i) {
-    auto const found = row_of.find(links.to[nth<LinkId>(i)]);
-    end_row_.push_back(found == row_of.end() ? nothing : found->second);
-  }
-}
-
-int Followers::rank(LinkId link, LinkId next) const {
-  auto const row = end_row_[link.index()];
-  for (auto i = first_[row]; i < first_[row + 1]; ++i)
-    if (links_[i] == next) return static_cast<int>(i - first_[row]);
-  return -1;
-}
-
-LinkId Followers::at(LinkId link, std::uint32_t rank) const {
-  auto const row = end_row_[link.index()];
-  return rank < first_[row + 1] - first_[row] ? links_[first_[row] + rank] : LinkId{};
-}
-
 ChunkContext::ChunkContext(Scenery const& scenery)
-    : followers{scenery.links},
-      free_s{scenery.links.free_s.values()},
-      links{scenery.links.size()},
-      stops{scenery.stops.name.size()},
-      movers{scenery.movers.size()} {}
-
-struct ChunkEncoder::State {
-  Writers columns;
-  SpanCoder coder;
-  std::int64_t mover_before = -1;
-};
+    : streets{scenery.links}, stops{scenery.stops.name.size()}, movers{scenery.movers.size()} {}
 
 ChunkEncoder::ChunkEncoder(int quarter, ChunkContext const& context)
-    : state_{std::make_unique<State>(State{{}, SpanCoder{quarter, context}})} {}
+    : context_{context}, start_{quarter * kQuarterSeconds} {}
 
-ChunkEncoder::~ChunkEncoder() = default;
+void ChunkEncoder::begin(MoverId mover) {
+  mover_ = mover;
+  shown_ = false;
+  time_ = start_;
+  link_ = LinkId{};
+  node_ = Streets::kNowhere;
+}
 
-void ChunkEncoder::put(std::span<Span const> spans) {
-  auto& [columns, coder, mover_before] = *state_;
-  auto const mover = std::int64_t{spans.front().mover.value()};
-  columns[kMoversColumn].number(static_cast<std::uint64_t>(mover - mover_before));
-  columns[kMoversColumn].number(spans.size());
-  mover_before = mover;
-  coder.begin_mover();
-  for (auto const& span : spans) coder.put(columns, span);
+void ChunkEncoder::end() {
+  if (shown_) columns_[kNextColumn].byte(next_step::kEnd);
+}
+
+void ChunkEncoder::put(Span const& span) {
+  if (!shown_) {
+    auto const mover = std::int64_t{mover_.value()};
+    columns_[kMoversColumn].number(static_cast<std::uint64_t>(mover - mover_before_));
+    mover_before_ = mover;
+    shown_ = true;
+  }
+  columns_[kNextColumn].byte(next_step::kInFull);
+  columns_[kDoingColumn].byte(
+      static_cast<std::uint8_t>(static_cast<unsigned>(span.mode) * kDoings + static_cast<unsigned>(span.doing)));
+  columns_[kStartColumn].signed_number(span.start - time_);
+  auto const free_s = span.doing == Doing::kOnLink ? context_.streets[span.link].free_s : 0;
+  columns_[kLengthColumn].signed_number(span.end - span.start - free_s);
+  if (names_link(span.doing)) put_link(span);
+  if (span.doing == Doing::kWaits) columns_[kStopColumn].number(span.stop.value());
+  if (span.doing == Doing::kMoves) put_places(span);
+  time_ = span.end;
+  mode_ = span.mode;
+}
+
+void ChunkEncoder::put_link(Span const& span) {
+  auto const& street = context_.streets[span.link];
+  std::uint32_t code = 0;
+  if (span.doing == Doing::kStands)
+    code = span.link == link_ ? 1 : 0;
+  else if (street.start == node_ && street.rank != Streets::kRankless)
+    code = street.rank + 1U;
+  columns_[kLinkColumn].number(code);
+  if (code == 0) columns_[kJumpColumn].number(span.link.value());
+  link_ = span.link;
+  node_ = street.end;
+}
+
+void ChunkEncoder::put_places(Span const& span) {
+  auto& out = columns_[kPlacesColumn];
+  out.signed_number(std::int64_t{span.from.x} - place_.x);
+  out.signed_number(std::int64_t{span.from.y} - place_.y);
+  out.signed_number(std::int64_t{span.to.x} - span.from.x);
+  out.signed_number(std::int64_t{span.to.y} - span.from.y);
+  place_ = span.to;
 }
 
 Bytes ChunkEncoder::finish(std::span<LoadChange const> loads) {
-  auto& columns = state_->columns;
-  put_loads(columns[kLoadColumn], loads);
+  put_loads(columns_[kLoadColumn], loads);
   ByteWriter out;
   for (std::uint32_t c = 1; c < kChannels; ++c) {
     out.number(c);
-    out.bytes(columns[c].data());
+    out.bytes(columns_[c].data());
   }
   return out.take();
 }
 
 Bytes encode_chunk(Chunk const& chunk, ChunkContext const& context) {
   ChunkEncoder encoder{chunk.quarter, context};
-  auto const spans = std::span{chunk.spans};
-  for (std::size_t first = 0, last = 0; first < spans.size(); first = last) {
-    while (last < spans.size() && spans[last].mover == spans[first].mover) ++last;
-    encoder.put(spans.subspan(first, last - first));
+  for (std::size_t i = 0; i < chunk.spans.size(); ++i) {
+    auto const& span = chunk.spans[i];
+    if (i == 0 || span.mover != chunk.spans[i - 1].mover) encoder.begin(span.mover);
+    if (span.doing == Doing::kOnLink)
+      encoder.drive(span.link, span.mode, span.start, span.end);
+    else
+      encoder.put(span);
+    if (i + 1 == chunk.spans.size() || span.mover != chunk.spans[i + 1].mover) encoder.end();
   }
   return encoder.finish(chunk.loads);
 }

@@ -4,8 +4,10 @@
 #include "sim/recording/chunk_codec.hpp"
 #include "sim/recording/error.hpp"
 #include "sim/recording/figures.hpp"
+#include "sim/recording/minute_counter.hpp"
 #include "sim/recording/scenery.hpp"
 #include "sim/recording/span.hpp"
+#include "sim/recording/told.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -17,23 +19,21 @@
 namespace twinshift::recording {
 
 /// Writes a day as it happens. Holds about two quarter hours, never the day: a quarter is written when the one after it
-/// has closed, so that nearly everything in it has ended by then.
+/// has closed, so that nearly everything in it has ended by then. What it is told goes into a list; only when a quarter
+/// closes is the list put in the order of movers, and then each mover's spans are made, counted and packed in one pass.
 class RecordingWriter {
 public:
   /// Creates the file with its scenery. Throws RecordingError if it can't be written.
   RecordingWriter(std::filesystem::path const& path, Scenery const& scenery);
 
-  /// `span.mover` does this from `span.start` on, and nothing else any more. `span.end` is when that is expected to end
-  /// (0: not known); it counts only if the end has not come when the quarter is written.
-  void begin(Span const& span);
+  /// `span.mover` does this from `span.start` on, and nothing else any more. `span.end` is when a move is expected to
+  /// end (0: not known); it counts only if the end has not come when the quarter is written.
+  void begin(Span const& span) { told_.emplace_back(span.mover, span.start, span.doing, span.mode, place_of(span)); }
   /// The mover is out of sight from `time` on.
-  void end(MoverId mover, std::int32_t time);
-  void load(LoadChange const& change);
-  /// Hints that the mover will begin or end something soon, then that it will next: their memory is asked for ahead.
-  /// There need not be such a mover.
-  void expect_soon(MoverId mover) const;
-  void expect(MoverId mover) const;
-  /// All that happens before the end of `quarter` has been told. In order, each once, from 0 or any later quarter on.
+  void end(MoverId mover, std::int32_t time) { told_.push_back(Told::gone(mover, time)); }
+  void load(LoadChange const& change) { changes_.push_back(change); }
+  /// All that happens before the end of `quarter` has been told, and nothing later. In order, each once, from 0 or any
+  /// later quarter on.
   void close_quarter(int quarter);
   /// Writes the quarters that are left. Nothing may begin or end any more.
   void end_day();
@@ -44,56 +44,35 @@ public:
   void finish();
 
 private:
-  /// A span in 20 bytes: a day has some forty million of them.
-  struct Packed {
-    MoverId mover;
-    std::int32_t start = 0;
-    std::int32_t end = 0;
-    Doing doing = Doing::kOnLink;
-    Mode mode = Mode::kCar;
-    std::uint32_t place = 0;  ///< link, stop, or row of ways_
-  };
   struct Way {
     GridPoint from;
     GridPoint to;
+    std::int32_t end;  ///< expected
   };
-  struct Open {
-    Packed span;
-    bool used = false;
-  };
-  struct Pick {
-    MoverId mover;
-    std::uint32_t row;  ///< of closed_, then of open_
-  };
-  [[nodiscard]] Packed pack(Span const& span);
-  [[nodiscard]] Span unpack(Packed const& packed) const;
-  void forget(Packed const& packed);
-  void close(Open& open, std::int32_t time);
-  void write_quarter(int quarter);
-  void pick_spans(std::int32_t begin, std::int32_t end);
-  void order_spans(std::int32_t begin, std::int32_t end);
-  void pack_spans(int quarter, ChunkEncoder& encoder, MinuteCounts& counts);
-  void drop_closed(std::int32_t end);
-  [[nodiscard]] std::vector<LoadChange> gather_loads(int quarter, MinuteCounts& counts);
-  void count(std::span<Span const> spans, std::int32_t begin, MinuteCounts& counts) const;
+  [[nodiscard]] std::uint32_t place_of(Span const& span) {
+    if (span.doing == Doing::kMoves) return keep_way({span.from, span.to, span.end});
+    return span.doing == Doing::kWaits ? span.stop.value() : span.link.value();
+  }
+  std::uint32_t keep_way(Way const& way);
+  struct Quarter;
+  void write_quarter(std::int32_t told_until);
+  void write_spans(Quarter& quarter);
+  void show(Quarter& quarter, Told const& told, std::int32_t end) const;
+  [[nodiscard]] std::int32_t expected_end(Told const& told) const;
+  [[nodiscard]] std::vector<LoadChange> gather_loads(int quarter, MinuteCounter& counter);
 
   BlockWriter file_;
   ChunkContext context_;
   Movers movers_;
-  std::vector<std::uint32_t> open_of_;  // by mover: row of open_, or none
-  std::vector<Open> open_;
-  std::vector<std::uint32_t> free_rows_;
-  std::vector<Packed> closed_;
+  MoverOrder order_;
+  std::vector<Told> told_;    // of the quarter that has not closed
+  std::vector<Told> before_;  // of the one before it, which is to be written next; by mover
+  std::vector<Told> open_;    // what was under way when that one began; by mover
   std::vector<Way> ways_;
   std::vector<std::uint32_t> free_ways_;
-  std::vector<std::uint32_t> next_of_;  // by mover: scratch of the counting sort, as are the next two
-  std::vector<Pick> picked_;
-  std::vector<std::uint32_t> order_;
-  std::vector<Span> of_mover_;  // scratch
   std::vector<LoadChange> changes_;
   std::map<MoverId, std::uint32_t> load_of_;  // at the start of the next quarter to be written; only those above 0
-  int next_quarter_ = -1;
-  int closed_quarter_ = -1;
+  std::optional<int> quarter_;                // of before_
 };
 
 /// A mover as it is to be drawn.

@@ -1,123 +1,47 @@
-#include "sim/core/fetch.hpp"
 #include "sim/core/units.hpp"
 #include "sim/recording/figures_codec.hpp"
 #include "sim/recording/recording.hpp"
 #include "sim/recording/scenery_codec.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace twinshift::recording {
-namespace {
 
-constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
-
-}  // namespace
+/// A quarter hour that is being written.
+struct RecordingWriter::Quarter {
+  std::int32_t begin;
+  std::int32_t told_until;  ///< what has not ended by then is still going on
+  ChunkEncoder encoder;
+  MinuteCounter counter;
+};
 
 RecordingWriter::RecordingWriter(std::filesystem::path const& path, Scenery const& scenery)
-    : file_{path},
-      context_{scenery},
-      movers_{scenery.movers},
-      open_of_(scenery.movers.size(), kNone),
-      next_of_(scenery.movers.size() + 1, 0) {
+    : file_{path}, context_{scenery}, movers_{scenery.movers}, order_{scenery.movers.size()} {
   file_.write(kSceneryBlock, 0, encode_scenery(scenery));
 }
 
-void RecordingWriter::begin(Span const& span) {
-  auto& row = open_of_[span.mover.index()];
-  if (row == kNone) {
-    if (free_rows_.empty()) {
-      free_rows_.push_back(static_cast<std::uint32_t>(open_.size()));
-      open_.emplace_back();
-    }
-    row = free_rows_.back();
-    free_rows_.pop_back();
-  } else {
-    close(open_[row], span.start);
+std::uint32_t RecordingWriter::keep_way(Way const& way) {
+  if (free_ways_.empty()) {
+    free_ways_.push_back(static_cast<std::uint32_t>(ways_.size()));
+    ways_.emplace_back();
   }
-  open_[row] = {pack(span), true};
-  open_[row].span.end = std::max(span.start, span.end);
+  auto const row = free_ways_.back();
+  free_ways_.pop_back();
+  ways_[row] = way;
+  return row;
 }
-
-RecordingWriter::Packed RecordingWriter::pack(Span const& span) {
-  Packed packed{span.mover, span.start, span.end, span.doing, span.mode, 0};
-  switch (span.doing) {
-    case Doing::kOnLink:
-    case Doing::kStands:
-      packed.place = span.link.value();
-      break;
-    case Doing::kWaits:
-      packed.place = span.stop.value();
-      break;
-    case Doing::kMoves:
-      if (free_ways_.empty()) {
-        free_ways_.push_back(static_cast<std::uint32_t>(ways_.size()));
-        ways_.emplace_back();
-      }
-      packed.place = free_ways_.back();
-      free_ways_.pop_back();
-      ways_[packed.place] = {span.from, span.to};
-      break;
-    case Doing::kRidesCar:
-      break;
-  }
-  return packed;
-}
-
-Span RecordingWriter::unpack(Packed const& packed) const {
-  Span span;
-  span.mover = packed.mover;
-  span.start = packed.start;
-  span.end = packed.end;
-  span.doing = packed.doing;
-  span.mode = packed.mode;
-  if (packed.doing == Doing::kOnLink || packed.doing == Doing::kStands) span.link = LinkId{packed.place};
-  if (packed.doing == Doing::kWaits) span.stop = StopId{packed.place};
-  if (packed.doing == Doing::kMoves) {
-    span.from = ways_[packed.place].from;
-    span.to = ways_[packed.place].to;
-  }
-  return span;
-}
-
-void RecordingWriter::forget(Packed const& packed) {
-  if (packed.doing == Doing::kMoves) free_ways_.push_back(packed.place);
-}
-
-void RecordingWriter::expect_soon(MoverId mover) const { fetch(open_of_.data(), mover.index()); }
-
-void RecordingWriter::expect(MoverId mover) const {
-  if (mover.index() < open_of_.size()) fetch(open_.data(), open_of_[mover.index()]);
-}
-
-void RecordingWriter::end(MoverId mover, std::int32_t time) {
-  auto& row = open_of_[mover.index()];
-  if (row == kNone) return;
-  close(open_[row], time);
-  open_[row].used = false;
-  free_rows_.push_back(row);
-  row = kNone;
-}
-
-void RecordingWriter::close(Open& open, std::int32_t time) {
-  open.span.end = std::max(time, open.span.start);
-  // what lasts no second is seen only if it is a street that the path goes through
-  if (open.span.end > open.span.start || open.span.doing == Doing::kOnLink)
-    closed_.push_back(open.span);
-  else
-    forget(open.span);
-}
-
-void RecordingWriter::load(LoadChange const& change) { changes_.push_back(change); }
 
 void RecordingWriter::close_quarter(int quarter) {
-  if (next_quarter_ < 0) next_quarter_ = quarter;
-  closed_quarter_ = quarter;
-  while (next_quarter_ < quarter) write_quarter(next_quarter_++);
+  order_.apply(told_);
+  if (quarter_) write_quarter((quarter + 1) * kQuarterSeconds);
+  std::swap(before_, told_);
+  told_.clear();
+  quarter_ = quarter;
 }
 
 void RecordingWriter::end_day() {
-  while (next_quarter_ >= 0 && next_quarter_ <= closed_quarter_) write_quarter(next_quarter_++);
+  if (quarter_) write_quarter((*quarter_ + 1) * kQuarterSeconds);
+  quarter_.reset();
 }
 
 void RecordingWriter::figures(Figures const& figures) { file_.write(kFiguresBlock, 0, encode_figures(figures)); }
@@ -127,76 +51,73 @@ void RecordingWriter::finish() {
   file_.finish();
 }
 
-void RecordingWriter::write_quarter(int quarter) {
-  MinuteCounts counts;
-  ChunkEncoder encoder{quarter, context_};
-  pack_spans(quarter, encoder, counts);
-  auto const loads = gather_loads(quarter, counts);
-  file_.write(kCountsBlock, static_cast<std::uint32_t>(quarter), encode_counts(counts));
-  file_.write(kChunkBlock, static_cast<std::uint32_t>(quarter), encoder.finish(loads));
-  drop_closed((quarter + 1) * kQuarterSeconds);
+void RecordingWriter::write_quarter(std::int32_t told_until) {
+  auto const number = static_cast<std::uint32_t>(*quarter_);
+  Quarter quarter{*quarter_ * kQuarterSeconds, told_until, {*quarter_, context_}, MinuteCounter{*quarter_}};
+  write_spans(quarter);
+  auto const loads = gather_loads(*quarter_, quarter.counter);
+  file_.write(kCountsBlock, number, encode_counts(quarter.counter.counts()));
+  file_.write(kChunkBlock, number, quarter.encoder.finish(loads));
 }
 
-/// Rows of the spans that show in the quarter, in the order of time for each mover.
-void RecordingWriter::pick_spans(std::int32_t begin, std::int32_t end) {
-  picked_.clear();
-  for (std::size_t row = 0; row < closed_.size(); ++row) {
-    auto const& span = closed_[row];
-    if (span.start < end && (span.start >= begin || span.end > begin))
-      picked_.push_back({span.mover, static_cast<std::uint32_t>(row)});
+/// Goes through what was under way, what was told of the quarter and of the one after it, mover by mover in all three.
+void RecordingWriter::write_spans(Quarter& quarter) {
+  constexpr std::ptrdiff_t kAhead = 16;
+  std::vector<Told> still_open;
+  auto open = open_.cbegin();
+  auto later = told_.cbegin();
+  auto told = before_.cbegin();
+  while (told != before_.cend() || open != open_.cend()) {
+    auto const mover = open == open_.cend()                                      ? told->mover()
+                       : told == before_.cend() || open->mover() < told->mover() ? open->mover()
+                                                                                 : told->mover();
+    auto now = open != open_.cend() && open->mover() == mover ? *open++ : Told::gone(mover, 0);
+    quarter.encoder.begin(mover);
+    for (; told != before_.cend() && told->mover() == mover; ++told) {
+      if (before_.cend() - told > kAhead) context_.streets.expect((told + kAhead)->place());
+      show(quarter, now, told->time());
+      if (!now.is_gone() && now.doing() == Doing::kMoves) free_ways_.push_back(now.place());
+      now = *told;
+    }
+    if (!now.is_gone()) {
+      while (later != told_.cend() && later->mover() < mover) ++later;
+      auto const ends = later != told_.cend() && later->mover() == mover;
+      show(quarter, now, ends ? later->time() : std::max(expected_end(now), quarter.told_until));
+      still_open.push_back(now);
+    }
+    quarter.encoder.end();
   }
-  for (std::size_t row = 0; row < open_.size(); ++row)
-    if (open_[row].used && open_[row].span.start < end)
-      picked_.push_back({open_[row].span.mover, static_cast<std::uint32_t>(closed_.size() + row)});
+  open_ = std::move(still_open);
 }
 
-/// Counting sort by mover; it keeps the order within a mover, which is that of time.
-void RecordingWriter::order_spans(std::int32_t begin, std::int32_t end) {
-  pick_spans(begin, end);
-  std::fill(next_of_.begin(), next_of_.end(), 0);
-  for (auto const& pick : picked_) ++next_of_[pick.mover.index() + 1];
-  for (std::size_t i = 1; i < next_of_.size(); ++i) next_of_[i] += next_of_[i - 1];
-  order_.resize(picked_.size());
-  for (auto const& pick : picked_) order_[next_of_[pick.mover.index()]++] = pick.row;
+std::int32_t RecordingWriter::expected_end(Told const& told) const {
+  return told.doing() == Doing::kMoves ? ways_[told.place()].end : 0;
 }
 
-void RecordingWriter::pack_spans(int quarter, ChunkEncoder& encoder, MinuteCounts& counts) {
-  auto const begin = quarter * kQuarterSeconds;
-  order_spans(begin, begin + kQuarterSeconds);
-  // whoever has not finished by now is still at it when the quarter ends
-  auto const told = (closed_quarter_ + 1) * kQuarterSeconds;
-  constexpr std::size_t kAhead = 16;
-  auto const put = [&] {
-    if (of_mover_.empty()) return;
-    count(of_mover_, begin, counts);
-    encoder.put(of_mover_);
-    of_mover_.clear();
-  };
-  for (std::size_t i = 0; i < order_.size(); ++i) {
-    if (i + kAhead < order_.size()) fetch(closed_.data(), order_[i + kAhead]);
-    auto const row = order_[i];
-    auto span = unpack(row < closed_.size() ? closed_[row] : open_[row - closed_.size()].span);
-    if (row >= closed_.size()) span.end = std::max(span.end, told);
-    if (!of_mover_.empty() && of_mover_.back().mover != span.mover) put();
-    of_mover_.push_back(span);
+/// One span, unless nothing is seen of it in the quarter.
+void RecordingWriter::show(Quarter& quarter, Told const& told, std::int32_t end) const {
+  auto const start = told.time();
+  if (told.is_gone() || (start < quarter.begin && end <= quarter.begin)) return;
+  auto const doing = told.doing();
+  auto const what = movers_.kind[told.mover()] == MoverKind::kPublicVehicle ? MinuteCounter::vehicles(told.mode())
+                    : doing == Doing::kWaits                                ? MinuteCounter::kWaiting
+                                                                            : MinuteCounter::people(told.mode());
+  end = std::max(start, end);
+  quarter.counter.see(what, start, end);
+  if (doing == Doing::kOnLink) return quarter.encoder.drive(LinkId{told.place()}, told.mode(), start, end);
+  if (end == start) return;  // what lasts no second is seen only if it is a street that the path goes through
+  Span span{.mover = told.mover(), .start = start, .end = end, .doing = doing, .mode = told.mode()};
+  if (doing == Doing::kStands) span.link = LinkId{told.place()};
+  if (doing == Doing::kWaits) span.stop = StopId{told.place()};
+  if (doing == Doing::kMoves) {
+    span.from = ways_[told.place()].from;
+    span.to = ways_[told.place()].to;
   }
-  put();
+  quarter.encoder.put(span);
 }
 
-/// Forgets what began before `end` and is over by then.
-void RecordingWriter::drop_closed(std::int32_t end) {
-  std::size_t kept = 0;
-  for (auto const& span : closed_) {
-    if (span.end <= end && span.start < end)
-      forget(span);
-    else
-      closed_[kept++] = span;
-  }
-  closed_.resize(kept);
-}
-
-/// Loads of the quarter, and the riders that they are, added to `counts`.
-std::vector<LoadChange> RecordingWriter::gather_loads(int quarter, MinuteCounts& counts) {
+/// Loads of the quarter, and the riders that they are, added to `counter`.
+std::vector<LoadChange> RecordingWriter::gather_loads(int quarter, MinuteCounter& counter) {
   std::vector<LoadChange> loads;
   auto const begin = quarter * kQuarterSeconds;
   auto const end = begin + kQuarterSeconds;
@@ -217,9 +138,7 @@ std::vector<LoadChange> RecordingWriter::gather_loads(int quarter, MinuteCounts&
     auto const& change = loads[i];
     bool const last = i + 1 == kept || loads[i + 1].vehicle != change.vehicle;
     auto const until = last ? end : loads[i + 1].time;
-    auto const mode = static_cast<std::size_t>(movers_.mode[change.vehicle]);
-    for (int m = (change.time - begin + 59) / 60; m < kMinutesPerChunk && begin + 60 * m < until; ++m)
-      counts[static_cast<std::size_t>(m)].people[mode] += change.load;
+    counter.add(MinuteCounter::people(movers_.mode[change.vehicle]), change.time, until, change.load);
     if (!last) continue;
     if (change.load > 0)
       load_of_[change.vehicle] = change.load;
@@ -229,15 +148,20 @@ std::vector<LoadChange> RecordingWriter::gather_loads(int quarter, MinuteCounts&
   return loads;
 }
 
-void RecordingWriter::count(std::span<Span const> spans, std::int32_t begin, MinuteCounts& counts) const {
-  bool const vehicle = movers_.kind[spans.front().mover] == MoverKind::kPublicVehicle;
-  for (auto const& span : spans) {
-    auto const mode = static_cast<std::size_t>(span.mode);
-    for (int m = std::max(0, (span.start - begin + 59) / 60); m < kMinutesPerChunk && begin + 60 * m < span.end; ++m) {
-      auto& minute = counts[static_cast<std::size_t>(m)];
-      ++(vehicle ? minute.vehicles[mode] : span.doing == Doing::kWaits ? minute.waiting : minute.people[mode]);
+MinuteCounts MinuteCounter::counts() {
+  add(what_, start_, end_, 1);
+  start_ = end_;
+  MinuteCounts counts;
+  std::array<std::uint32_t, kWaiting + 1> now{};
+  for (std::size_t m = 0; m < counts.size(); ++m) {
+    for (std::size_t what = 0; what < now.size(); ++what) now[what] += changes_[what][m];
+    for (std::size_t mode = 0; mode < kModes; ++mode) {
+      counts[m].people[mode] = now[mode];
+      counts[m].vehicles[mode] = now[kModes + mode];
     }
+    counts[m].waiting = now[kWaiting];
   }
+  return counts;
 }
 
 }  // namespace twinshift::recording

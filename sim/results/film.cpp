@@ -115,7 +115,8 @@ Film::Film(std::filesystem::path const& path, recording::Scenery const& scenery,
       writer_{path, scenery},
       blocks_{input.timetable.blocks.type.size()},
       last_link_(blocks_),
-      load_(blocks_, 0) {
+      load_(blocks_, 0),
+      entered_(input.network.links.size(), 0) {
   RouteId route;
   for (std::size_t i = 0; i < input.network.links.size(); ++i) figures_.links.push_back({});
   for (std::size_t i = 0; i < blocks_; ++i) mode_of_.push_back(mode_of_block(input.timetable, nth<BlockId>(i), route));
@@ -126,18 +127,44 @@ void Film::consume(events::EventChunk const& chunk) {
   constexpr std::size_t kAhead = 16;
   auto const& events = chunk.events;
   for (std::size_t i = 0; i < events.size(); ++i) {
-    if (i + 2 * kAhead < events.size()) {
-      writer_.expect_soon(MoverId{events[i + 2 * kAhead].a});
-      writer_.expect(MoverId{events[i + kAhead].a});
-      fetch(figures_.links.values().data(), events[i + kAhead].b);
+    auto const& event = events[i];
+    if (i + kAhead < events.size()) expect(events[i + kAhead]);
+    if (event.kind == events::EventKind::kLinkEnter) {  // nearly all that happens
+      enter_link(MoverId{event.a}, static_cast<std::int32_t>(event.time_ms / 1000), LinkId{event.b});
+      ++entered_[LinkId{event.b}];
+      continue;
     }
-    show(events[i]);
-    count(events[i]);
+    show(event);
+    count(event);
   }
+  constexpr int kQuartersAnHour = 3600 / kQuarterSeconds;
+  hour_ = std::min(chunk.quarter / kQuartersAnHour, recording::kFigureHours - 1);
+  if ((chunk.quarter + 1) % kQuartersAnHour == 0) close_hour();
   writer_.close_quarter(chunk.quarter);
 }
 
-void Film::end_day() { writer_.end_day(); }
+/// Asks for the memory that an event will need.
+void Film::expect(events::Event const& event) const {
+  if (event.kind == events::EventKind::kLinkEnter) return fetch(entered_.values().data(), event.b);
+  if (event.kind != events::EventKind::kLegStart) return;
+  auto const& legs = input_.journeys.legs;
+  fetch(legs.values().data(), legs.offset(nth<JourneyId>(event.a - blocks_)) + event.b);
+}
+
+/// Those who entered a street since the last call did so in the clock hour hour_.
+void Film::close_hour() {
+  for (std::size_t i = 0; i < entered_.size(); ++i) {
+    auto const link = nth<LinkId>(i);
+    auto& entries = figures_.links[link].entries[static_cast<std::size_t>(hour_)];
+    entries = static_cast<std::uint16_t>(std::min(entries + entered_[link], 0xFFFFU));
+    entered_[link] = 0;
+  }
+}
+
+void Film::end_day() {
+  close_hour();
+  writer_.end_day();
+}
 
 void Film::finish() {
   end_day();
@@ -156,12 +183,6 @@ void Film::count(events::Event const& event) {
       auto const journey = nth<JourneyId>(event.a - blocks_);
       if (!input_.journeys.background(journey))
         ++now.departures[static_cast<std::size_t>(input_.journeys.main_mode[journey])];
-      return;
-    }
-    case EventKind::kLinkEnter: {
-      auto& entries = figures_.links[LinkId{event.b}].entries;
-      auto& n = entries[static_cast<std::size_t>(std::min(time / 3600, recording::kFigureHours - 1))];
-      if (n < 0xFFFFU) ++n;
       return;
     }
     case EventKind::kBoard:
@@ -189,8 +210,6 @@ void Film::show(events::Event const& event) {
       return writer_.end(mover, time);
     case EventKind::kLegStart:
       return start_leg(mover, time, event.b);
-    case EventKind::kLinkEnter:
-      return enter_link(mover, time, LinkId{event.b});
     case EventKind::kLinkExit:
       return leave_link(mover, time, LinkId{event.b});
     case EventKind::kStopArrive:
@@ -209,6 +228,7 @@ void Film::show(events::Event const& event) {
       return change_load(TripId{event.b}, time, 1);
     case EventKind::kAlight:
       return change_load(TripId{event.b}, time, -1);
+    case EventKind::kLinkEnter:
     case EventKind::kDepart:
     case EventKind::kDenied:
     case EventKind::kTakeBike:

@@ -45,8 +45,10 @@ public:
   [[nodiscard]] recording::RecordingWriter const& writer() const { return writer_; }
 
 private:
+  void expect(events::Event const& event) const;
   void show(events::Event const& event);
   void count(events::Event const& event);
+  void close_hour();
   void start_leg(MoverId mover, std::int32_t time, std::uint32_t leg);
   void wait_at(MoverId mover, std::int32_t time, Mode mode, StopId stop);
   void enter_link(MoverId mover, std::int32_t time, LinkId link);
@@ -61,9 +63,11 @@ private:
   FilmInput input_;
   recording::RecordingWriter writer_;
   std::size_t blocks_;
-  std::vector<Mode> mode_of_;        // by block
-  std::vector<LinkId> last_link_;    // by block: where it stands if it stops; invalid away from streets
-  std::vector<std::uint32_t> load_;  // by block
+  std::vector<Mode> mode_of_;              // by block
+  std::vector<LinkId> last_link_;          // by block: where it stands if it stops; invalid away from streets
+  std::vector<std::uint32_t> load_;        // by block
+  Column<LinkId, std::uint32_t> entered_;  // of the clock hour that runs: small enough to stay near the processor
+  int hour_ = 0;
   recording::Figures figures_;
 };
 

@@ -93,7 +93,7 @@ TEST_F(DamagedFile, with_one_bad_quarter_still_plays_the_others) {
 
 TEST_F(DamagedFile, of_another_version_is_refused_with_a_way_out) {
   auto bytes = whole_;
-  bytes[8] = 2;
+  bytes[8] = static_cast<char>(recording::kFormat + 1);
   put(file_.path(), bytes);
   try {
     RecordingReader reader{file_.path()};
@@ -102,7 +102,7 @@ TEST_F(DamagedFile, of_another_version_is_refused_with_a_way_out) {
     EXPECT_THAT(error.what(), testing::HasSubstr("V411"));
     EXPECT_THAT(error.what(), testing::HasSubstr("newer Twinshift"));
   }
-  bytes[8] = 0;
+  bytes[8] = static_cast<char>(recording::kFormat - 1);
   put(file_.path(), bytes);
   EXPECT_THROW(RecordingReader{file_.path()}, RecordingError);
 }

@@ -7,6 +7,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <tuple>
+
 namespace twinshift {
 namespace {
 
@@ -157,6 +160,32 @@ TEST(Chunk, comes_back_as_it_was_whatever_is_in_it) {
   }
 }
 
+TEST(Chunk, keeps_links_of_every_rank_at_a_junction_of_nine_streets) {
+  auto scenery = test::drawn_scenery();
+  auto& links = scenery.links;
+  links = {};
+  std::array<Point, 2> const shape = {Point{0, 0}, Point{10, 0}};
+  for (std::uint32_t i = 0; i < 10; ++i) {  // link 0 leads to the junction, from which the others leave
+    links.from.push_back(i == 0 ? 7 : 1'000'000);
+    links.to.push_back(i == 0 ? 1'000'000 : 20 + i);
+    links.free_s.push_back(5);
+    links.road_class.push_back(recording::RoadClass::kResidential);
+    links.lanes.push_back(1);
+    links.two_way.push_back(0);
+    links.shape.push_back(shape);
+  }
+  recording::ChunkContext const context{scenery};
+  for (std::uint32_t next = 1; next < 10; ++next) {
+    for (auto const seconds : {0, 2, 3, 43, 44, 1000}) {
+      Chunk chunk;
+      chunk.quarter = 0;
+      chunk.spans.push_back({.mover = MoverId{0}, .start = 10, .end = 15, .link = LinkId{0}});
+      chunk.spans.push_back({.mover = MoverId{0}, .start = 15, .end = 15 + seconds, .link = LinkId{next}});
+      EXPECT_EQ(recording::decode_chunk(recording::encode_chunk(chunk, context), 0, context).spans, chunk.spans);
+    }
+  }
+}
+
 TEST(Chunk, skips_channels_it_does_not_know) {
   recording::ChunkContext const context{test::drawn_scenery()};
   Chunk chunk;
@@ -169,6 +198,87 @@ TEST(Chunk, skips_channels_it_does_not_know) {
   auto const known = recording::encode_chunk(chunk, context);
   bytes.insert(bytes.end(), known.begin(), known.end());
   EXPECT_EQ(recording::decode_chunk(bytes, 3, context).spans, chunk.spans);
+}
+
+/// What many movers do from 08:00 on, and the same as it was told to a writer, in the order of time.
+struct RandomMorning {
+  static constexpr std::uint32_t kMovers = 700;
+  static constexpr int kEnd = kEight + 4 * kQuarterSeconds;
+  std::vector<Span> spans;
+  std::vector<std::pair<int, std::optional<Span>>> told;  // nothing: the mover is gone
+  std::vector<MoverId> whose;
+
+  RandomMorning() {
+    Rng rng{5, 3, Draw::kPerson};
+    std::vector<std::tuple<int, MoverId, std::optional<Span>>> all;
+    for (std::uint32_t m = 0; m < kMovers; ++m) {
+      auto time = kEight + static_cast<int>(rng.below(1000));
+      while (time < kEnd) {
+        auto span = random_span(rng, MoverId{m}, time);
+        if (span.doing == Doing::kMoves) span.end = time + 1 + static_cast<int>(rng.below(1500));
+        time = span.end;
+        if (span.start < kEnd) all.emplace_back(span.start, span.mover, span);
+        if (span.end < kEnd && (rng.below(3) == 0 || span.doing == Doing::kMoves)) {
+          all.emplace_back(span.end, span.mover, std::nullopt);
+          time += static_cast<int>(rng.below(400));
+        }
+        spans.push_back(span);
+      }
+    }
+    std::stable_sort(all.begin(), all.end(),
+                     [](auto const& a, auto const& b) { return std::get<0>(a) < std::get<0>(b); });
+    for (auto const& [time, mover, span] : all) {
+      told.emplace_back(time, span);
+      whose.push_back(mover);
+    }
+  }
+
+  void write(std::filesystem::path const& path) const {
+    auto scenery = test::drawn_scenery();
+    scenery.movers = {};
+    for (std::uint32_t m = 0; m < kMovers; ++m) {
+      scenery.movers.kind.push_back(m < 50 ? recording::MoverKind::kPublicVehicle : recording::MoverKind::kPerson);
+      scenery.movers.mode.push_back(Mode::kBus);
+      scenery.movers.route.push_back({});
+      scenery.movers.capacity.push_back(0);
+    }
+    recording::RecordingWriter writer{path, scenery};
+    auto quarter = kEight / kQuarterSeconds;
+    for (std::size_t i = 0; i < told.size(); ++i) {
+      auto const& [time, span] = told[i];
+      for (; time >= (quarter + 1) * kQuarterSeconds; ++quarter) writer.close_quarter(quarter);
+      if (span)
+        writer.begin(*span);
+      else
+        writer.end(whose[i], time);
+    }
+    writer.close_quarter(quarter);
+    writer.finish();
+  }
+};
+
+TEST(Writer, tells_of_many_movers_at_any_time_what_it_was_told) {
+  RandomMorning const morning;
+  test::TemporaryFile file{"random.tsr"};
+  morning.write(file.path());
+  recording::RecordingReader reader{file.path()};
+  EXPECT_GT(morning.told.size() / 4, 1000U) << "enough for a quarter hour to be sorted by counting";
+  for (auto t = kEight; t < RandomMorning::kEnd; t += 60) {
+    std::vector<std::tuple<MoverId, Doing, Mode>> expected;
+    recording::Counts counts;
+    for (auto const& span : morning.spans) {
+      if (span.start > t || span.end <= t) continue;
+      auto const mode = static_cast<std::size_t>(span.mode);
+      ++(span.mover.value() < 50       ? counts.vehicles[mode]
+         : span.doing == Doing::kWaits ? counts.waiting
+                                       : counts.people[mode]);
+      if (span.doing != Doing::kRidesCar) expected.emplace_back(span.mover, span.doing, span.mode);
+    }
+    std::vector<std::tuple<MoverId, Doing, Mode>> seen;
+    for (auto const& mover : reader.frame_at(t).seen) seen.emplace_back(mover.mover, mover.doing, mover.mode);
+    EXPECT_EQ(seen, expected) << t;
+    EXPECT_EQ(reader.counts_at(t), counts) << t;
+  }
 }
 
 }  // namespace
