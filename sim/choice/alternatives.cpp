@@ -349,6 +349,13 @@ struct Alternatives::Judge {
     set(mode, travel);
   }
 
+  /// Minutes that one expects to lose as the station may have no bike: then one walks.
+  [[nodiscard]] double without_bike(JourneyId journey, StationId station) const {
+    auto const& p = in.parameters;
+    auto const longer = 1 / p.walk_speed.value() - 1 / p.bike_speed.value();
+    return experience.no_bike(station, all.wished_departure(journey)) * double{all.bike_m_[journey]} * longer / 60;
+  }
+
   void feet_and_wheels() {
     auto const& p = in.parameters;
     auto const& persons = in.population.persons;
@@ -357,9 +364,12 @@ struct Alternatives::Judge {
     if (persons.e_bike[person] != 0) own_way(Mode::kEBike, all.bike_m_, p.max_bike, p.e_bike_speed, 0, {}, {});
     auto const& near_home = all.station_[all.origin(out)];
     auto const& near_there = all.station_[all.destination(out)];
-    if (near_home.station.valid() && near_there.station.valid() && near_home.station != near_there.station)
-      own_way(Mode::kBikeShare, all.bike_m_, p.max_shared, p.bike_speed,
-              double{near_home.walk_m + near_there.walk_m} / p.walk_speed.value() / 60, p.bike_share_price, {});
+    if (near_home.station.valid() && near_there.station.valid() && near_home.station != near_there.station) {
+      auto const walk_each = double{near_home.walk_m + near_there.walk_m} / p.walk_speed.value() / 60;
+      auto const on_foot_instead = without_bike(out, near_home.station) + without_bike(back, near_there.station);
+      own_way(Mode::kBikeShare, all.bike_m_, p.max_shared, p.bike_speed, walk_each + on_foot_instead / 2,
+              p.bike_share_price, {});
+    }
     constexpr int kScooterAge = 16;
     if (in.fleet.scooters.count > 0 && persons.age[person] >= kScooterAge)
       own_way(Mode::kEScooter, all.bike_m_, p.max_shared, p.scooter_speed, p.scooter_access_minutes, p.scooter_unlock,

@@ -102,6 +102,13 @@ std::size_t ServiceMeter::row(std::uint32_t trip) const {
   return timetable_.trips.times.offset(TripId{trip}) + trips_[trip].position;
 }
 
+ServiceMeter::Bikes& ServiceMeter::bikes(events::Event const& event) {
+  auto const row =
+      transit::ServiceExperience::bike_row(StationId{event.b}, static_cast<std::int32_t>(event.time_ms / 1000));
+  if (row >= bikes_.size()) bikes_.resize(row + 1);
+  return bikes_[row];
+}
+
 void ServiceMeter::depart(std::uint32_t trip, std::uint32_t position, std::uint32_t time_ms) {
   trips_[trip].position = position;
   auto const at = row(trip);
@@ -133,6 +140,12 @@ void ServiceMeter::consume(events::EventChunk const& chunk) {
       case EventKind::kDenied:
         ++denied_[row(event.b)];
         break;
+      case EventKind::kTakeBike:
+        ++bikes(event).taken;
+        break;
+      case EventKind::kNoBike:
+        ++bikes(event).missing;
+        break;
       default:
         break;
     }
@@ -153,10 +166,14 @@ transit::ServiceExperience ServiceMeter::measured() const {
       result.denied_share[k] = wanted > 0 ? static_cast<float>(denied_[k]) / static_cast<float>(wanted) : 0.0F;
     }
   }
+  for (auto const& bikes : bikes_) {
+    auto const wanted = bikes.taken + bikes.missing;
+    result.no_bike_share.push_back(wanted > 0 ? static_cast<float>(bikes.missing) / static_cast<float>(wanted) : 0.0F);
+  }
   return result;
 }
 
-double averaging_step(int iteration) { return 12.0 / (iteration + 11); }
+double averaging_step(int iteration) { return 60.0 / (iteration + 59); }
 
 void learn(network::Network const& network, network::LinkTimes const& measured, double step,
            network::LinkTimes& known) {
@@ -174,11 +191,13 @@ void learn(network::Network const& network, network::LinkTimes const& measured, 
 void learn(transit::ServiceExperience const& measured, double step, transit::ServiceExperience& known) {
   auto const a = static_cast<float>(step);
   auto mix = [a](std::vector<float> const& today, std::vector<float>& mean) {
-    for (std::size_t k = 0; k < mean.size(); ++k) mean[k] += a * (today[k] - mean[k]);
+    mean.resize(std::max(mean.size(), today.size()), 0.0F);
+    for (std::size_t k = 0; k < mean.size(); ++k) mean[k] += a * ((k < today.size() ? today[k] : 0.0F) - mean[k]);
   };
   mix(measured.delay_s, known.delay_s);
   mix(measured.load, known.load);
   mix(measured.denied_share, known.denied_share);
+  mix(measured.no_bike_share, known.no_bike_share);
 }
 
 }  // namespace twinshift::choice

@@ -43,7 +43,7 @@ private:
   std::vector<std::uint32_t> count_;
 };
 
-/// Measures delay, load and refused boardings of every trip at every stop.
+/// Measures delay, load and refused boardings of every trip at every stop, and where shared bikes are missing.
 class ServiceMeter final : public events::EventSink {
 public:
   /// `sample`: share of the population simulated, by which vehicles' capacities are scaled.
@@ -57,8 +57,12 @@ private:
     std::uint32_t position = 0;  ///< last stop reached
     std::int32_t on_board = 0;
   };
+  struct Bikes {
+    std::uint32_t taken = 0;
+    std::uint32_t missing = 0;
+  };
   [[nodiscard]] std::size_t row(std::uint32_t trip) const;
-  void board(std::uint32_t trip);
+  Bikes& bikes(events::Event const& event);
   void depart(std::uint32_t trip, std::uint32_t position, std::uint32_t time_ms);
   transit::Timetable const& timetable_;
   std::vector<TripState> trips_;
@@ -67,9 +71,10 @@ private:
   std::vector<float> load_;
   std::vector<std::uint32_t> boarded_;
   std::vector<std::uint32_t> denied_;
+  std::vector<Bikes> bikes_;  ///< rows as ServiceExperience::no_bike_share
 };
 
-/// Step of iteration n (from 1) in the method of successive averages: 12 / (n + 11). Later days count far more than the
+/// Step of iteration n (from 1) in the method of successive averages: 60 / (n + 59). Later days count far more than the
 /// first ones, which are far from settled; the step still falls as 1 / n, so that the average comes to rest. ADR 12.
 [[nodiscard]] double averaging_step(int iteration);
 

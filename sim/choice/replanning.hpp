@@ -34,7 +34,7 @@ struct ReplanParameters {
   /// Share of tours on which the gap is measured, by the persons' own draws.
   double gap_sample = 0.1;
   /// At 1 whole streams of drivers change streets in one night, and what they flee fills again the night after; ADR 12.
-  double path_eagerness = 0.35;
+  double path_eagerness = 0.22;
 };
 
 /// How far a day's plans are from the best that were possible.

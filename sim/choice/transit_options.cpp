@@ -8,6 +8,7 @@ namespace {
 
 /// What a refused traveller expects to wait when no later trip is left to measure a headway by.
 constexpr std::int32_t kNoMoreTrips = 1800;
+constexpr double kSeldom = 0.01;  ///< less likely waits are left out
 
 }  // namespace
 
@@ -65,6 +66,19 @@ std::int32_t OptionTimer::headway_after(TripId trip, std::uint32_t position) con
          timetable_->time(trip, position).departure_s;
 }
 
+double OptionTimer::refused_seconds(TripId trip, std::uint32_t position,
+                                    transit::ServiceExperience const& experience) const {
+  auto const pattern = timetable_->trips.pattern[trip];
+  auto const end = timetable_->patterns.first_trip[pattern].value() + timetable_->patterns.trip_count[pattern];
+  auto still_waits = 1.0;
+  auto seconds = 0.0;
+  for (auto k = trip.value(); k < end && still_waits > kSeldom; ++k) {
+    still_waits *= double{experience.denied_share[timetable_->trips.times.offset(TripId{k}) + position]};
+    seconds += still_waits * headway_after(TripId{k}, position);
+  }
+  return seconds;
+}
+
 double OptionTimer::crowded_seconds(TripId trip, StoredRide const& ride,
                                     transit::ServiceExperience const& experience) const {
   auto const row = timetable_->trips.times.offset(trip);
@@ -104,8 +118,7 @@ TimedOption OptionTimer::time(TransitOptions const& options, TransitOptions::Row
     } else {
       ++result.travel.transfers;
     }
-    auto const refused = double{experience.denied_share[base + ride.board]} * headway_after(trip, ride.board);
-    auto const extra_s = static_cast<std::int32_t>(std::lround(refused));
+    auto const extra_s = static_cast<std::int32_t>(std::lround(refused_seconds(trip, ride.board, experience)));
     result.travel.walk_min += ride.way_before_s / 60.0;
     result.travel.wait_min += (leaves - at - ride.way_before_s + extra_s) / 60.0;
     result.travel.in_vehicle_min += (arrives - leaves + crowded_seconds(trip, ride, experience)) / 60.0;

@@ -75,6 +75,9 @@ private:
   [[nodiscard]] TripId trip_after(StoredRide const& ride, std::int32_t at_stop_s, bool as_planned,
                                   transit::ServiceExperience const& experience) const;
   [[nodiscard]] std::int32_t headway_after(TripId trip, std::uint32_t position) const;
+  /// Expected wait for later trips: each is as likely to refuse as was learned.
+  [[nodiscard]] double refused_seconds(TripId trip, std::uint32_t position,
+                                       transit::ServiceExperience const& experience) const;
   [[nodiscard]] double crowded_seconds(TripId trip, StoredRide const& ride,
                                        transit::ServiceExperience const& experience) const;
   transit::Timetable const* timetable_;

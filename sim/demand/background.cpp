@@ -55,6 +55,7 @@ struct Stream {
   std::function<void(std::size_t from, std::vector<double>& weights)> weigh;
   DepartureProfile const& profile;
   Stay stay;
+  double lorries = 0;  ///< share of lorries among cars
 };
 
 class Maker {
@@ -161,7 +162,7 @@ private:
       origins[z] *= std::accumulate(weights.begin(), weights.end(), 0.0);
     }
     make({BackgroundStream::kThrough, BackgroundKind::kCar, spread(parameters_.through_trips / 2.0, origins), weigh,
-          parameters_.background, kTurnround});
+          parameters_.background, kTurnround, parameters_.through_lorries});
   }
 
   void goods(BackgroundStream number, BackgroundKind kind, double trips_per_job, double share_outside) {
@@ -243,8 +244,9 @@ private:
         to_home ? places_.home_at(zone, rng.uniform()) : places_.activity_at(zone, Activity::kWork, rng.uniform());
     auto const out = clock.at(rng.uniform());
     auto const back = out + stay(stream.stay, rng);
-    push(key, stream.kind, end(key, home), end(key, goal), out);
-    push(key | 1U, stream.kind, end(key, goal), end(key, home), back);
+    auto const kind = rng.uniform() < stream.lorries ? BackgroundKind::kLorry : stream.kind;
+    push(key, kind, end(key, home), end(key, goal), out);
+    push(key | 1U, kind, end(key, goal), end(key, home), back);
   }
 
   /// Calls `use` for every round trip kept, with its key and stream of draws; see synthesise on copies.

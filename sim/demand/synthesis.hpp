@@ -76,8 +76,9 @@ struct DemandParameters {
   double background_car_trips_per_resident = 0;  ///< car driver trips a day for other purposes than the tours
   double background_mean_km = 5;                 ///< their mean straight length
   DepartureProfile background;
-  double visitor_trips = 0;  ///< car trips a day into the city and out by people from outside, for other purposes
-  double through_trips = 0;  ///< car trips a day between outside zones past the city
+  double visitor_trips = 0;    ///< car trips a day into the city and out by people from outside, for other purposes
+  double through_trips = 0;    ///< trips a day between outside zones past the city
+  double through_lorries = 0;  ///< share of them that are lorries
   double van_trips_per_job = 0;
   double van_outside = 0;  ///< share of them that leaves the city
   double lorry_trips_per_job = 0;

@@ -48,6 +48,7 @@ transit::ServiceExperience carried_over(Checkpoint const& checkpoint, transit::T
   transit::ServiceExperience service{timetable};
   BaseTrips const base{checkpoint};
   auto const& known = checkpoint.learned.service;
+  service.no_bike_share = known.no_bike_share;  // new stations come after the old ones
   for (std::size_t i = 0; i < timetable.trips.pattern.size(); ++i) {
     auto const trip = nth<TripId>(i);
     auto const times = timetable.trips.times[trip];

@@ -15,7 +15,7 @@ namespace {
 using recording::ByteReader;
 using recording::ByteWriter;
 
-constexpr io::PackedKind kKind{"TWSTATE ", 1};
+constexpr io::PackedKind kKind{"TWSTATE ", 2};
 
 /// A path's next link is told by its place among the links that leave the node; this stands for "anywhere".
 constexpr std::uint8_t kElsewhere = 255;
@@ -222,6 +222,7 @@ Checkpoint unpack(ByteReader& in, network::Network const& network) {
   learned.service.delay_s = get_floats(in);
   learned.service.load = get_floats(in);
   learned.service.denied_share = get_floats(in);
+  learned.service.no_bike_share = get_floats(in);
   learned.plans = get_plans(in, network);
   learned.shared_fleet = get_shared(in);
   checkpoint.iterations = get_iterations(in);
@@ -245,6 +246,7 @@ std::string pack(Checkpoint const& checkpoint, network::Network const& network) 
   put(out, learned.service.delay_s);
   put(out, learned.service.load);
   put(out, learned.service.denied_share);
+  put(out, learned.service.no_bike_share);
   put_plans(out, learned.plans, network);
   put_shared(out, learned.shared_fleet);
   put_iterations(out, checkpoint.iterations);

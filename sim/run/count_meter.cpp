@@ -21,11 +21,6 @@ constexpr std::array kGroupColumns{"residents_cars"sv, "visitors"sv, "through"sv
 static_assert(kGroupColumns.size() == kCountedGroups);
 }  // namespace
 
-bool counts_group(scenario::CountPoint const& point, int group) {
-  return point.what != What::kLorries || group == static_cast<int>(demand::BackgroundStream::kLorries) ||
-         group == static_cast<int>(demand::BackgroundStream::kFreight);
-}
-
 CountMeter::CountMeter(std::vector<scenario::CountPoint> const& points, network::Network const& network,
                        transit::Timetable const& timetable, demand::Population const& population)
     : points_{points},
@@ -49,10 +44,15 @@ int CountMeter::group_of(std::uint32_t mover) const {
   return static_cast<int>(demand::stream_of(population_.background.key[journey - of_tours]));
 }
 
+bool CountMeter::is_lorry(std::uint32_t mover) const {
+  auto const first = timetable_.blocks.type.size() + 2 * population_.tours.size();
+  return mover >= first && population_.background.kind[mover - first] == demand::BackgroundKind::kLorry;
+}
+
 void CountMeter::count(Points const& points, std::uint32_t mover, std::uint32_t time_ms) {
   for (auto const p : points) {
-    auto const group = group_of(mover);
-    if (counts_group(points_[p], group)) ++counted_[p][static_cast<std::size_t>(group)][time_ms / kHourMs % 24];
+    if (points_[p].what == What::kLorries && !is_lorry(mover)) continue;
+    ++counted_[p][static_cast<std::size_t>(group_of(mover))][time_ms / kHourMs % 24];
   }
 }
 

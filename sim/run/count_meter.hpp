@@ -22,7 +22,8 @@ inline constexpr int kCountedGroups = kCountedVehicles + 1;
 /// A day's count at one point: by group, then hour. Hours after 24:00 count for those after 00:00.
 using CountedDay = std::array<std::array<std::int64_t, 24>, kCountedGroups>;
 
-/// Counts what passes the scenario's count points on one day. Borrows its arguments, which must outlive it.
+/// Counts what passes the scenario's count points on one day; points of lorries count lorries alone. Borrows its
+/// arguments, which must outlive it.
 class CountMeter final : public events::EventSink {
 public:
   CountMeter(std::vector<scenario::CountPoint> const& points, network::Network const& network,
@@ -36,6 +37,7 @@ private:
   using Points = std::vector<std::uint32_t>;
   void count(Points const& points, std::uint32_t mover, std::uint32_t time_ms);
   [[nodiscard]] int group_of(std::uint32_t mover) const;
+  [[nodiscard]] bool is_lorry(std::uint32_t mover) const;
 
   std::vector<scenario::CountPoint> const& points_;
   transit::Timetable const& timetable_;
@@ -44,9 +46,6 @@ private:
   std::vector<Points> of_route_;  ///< by route
   std::vector<CountedDay> counted_;
 };
-
-/// Whether a point counts this group at all: lorries' points count lorries alone.
-[[nodiscard]] bool counts_group(scenario::CountPoint const& point, int group);
 
 /// What a sample's count stands for at 100 %: travellers grow, public vehicles all run already.
 [[nodiscard]] std::vector<CountedDay> at_full(std::vector<CountedDay> counted, double sample);

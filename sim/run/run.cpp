@@ -362,9 +362,12 @@ void Runner::judge_fitness() {
                     summary_.forced_moves, summary_.link_entries));
   summary_.fit = summary_.findings.empty();
   if (!summary_.converged)
-    summary_.findings.push_back(fmt::format("R601  Not converged: gap {:.2f} % after {} iterations (limit {:.2f} %).",
-                                            100 * summary_.iterations.back().gap, summary_.iterations.size(),
-                                            100 * scenario_.run.gap_limit));
+    summary_.findings.push_back(
+        fmt::format("R601  Not converged: gap {:.2f} % after {} iterations (limit {:.2f} %){}.",
+                    100 * summary_.iterations.back().gap, summary_.iterations.size(), 100 * scenario_.run.gap_limit,
+                    summary_.iterations.back().gap > scenario_.run.gap_limit
+                        ? ""
+                        : "; shares of modes still moved by more than 0.05 points in three iterations"));
 }
 
 void Runner::sum_up() {

@@ -25,6 +25,7 @@ constexpr Criterion kRoad{Kind::kRatio, 20};
 constexpr Criterion kBoardings{Kind::kRatio, 25};
 constexpr Criterion kSpeed{Kind::kRatio, 15};
 constexpr Criterion kCommute{Kind::kPoints, 5};
+constexpr Criterion kPeak{Kind::kPoints, 4};
 constexpr Criterion kShare{Kind::kPoints, 2};
 constexpr Criterion kArea{Kind::kLeast, 0.7};
 constexpr Criterion kCount{};
@@ -48,8 +49,8 @@ public:
   [[nodiscard]] double within_min(int minutes) const {
     return share(out_, [&](Way const& way) { return way.arrival_s - way.departure_s <= 60 * minutes; });
   }
-  [[nodiscard]] double arriving(int from_s, int to_s) const {
-    return share(out_, [&](Way const& way) { return way.arrival_s >= from_s && way.arrival_s < to_s; });
+  [[nodiscard]] double leaving_home(int from_s, int to_s) const {
+    return share(out_, [&](Way const& way) { return way.departure_s >= from_s && way.departure_s < to_s; });
   }
   [[nodiscard]] double leaving_work(int from_s, int to_s) const {
     return share(back_starts_, [&](std::int32_t start) { return start >= from_s && start < to_s; });
@@ -222,8 +223,8 @@ Sheet::Found Sheet::commute(std::string_view what) const {
   constexpr int kMinute = 60;
   if (what == "within_40_min") return std::pair{commutes_.within_min(40), kCommute};
   if (what == "60_min_or_more") return std::pair{100 - commutes_.within_min(60), kCommute};
-  if (what == "arrive_0800_0840") return std::pair{commutes_.arriving(480 * kMinute, 520 * kMinute), kCommute};
-  if (what == "leave_1800_1840") return std::pair{commutes_.leaving_work(1080 * kMinute, 1120 * kMinute), kCommute};
+  if (what == "leave_home_0800_0840") return std::pair{commutes_.leaving_home(480 * kMinute, 520 * kMinute), kPeak};
+  if (what == "leave_1800_1840") return std::pair{commutes_.leaving_work(1080 * kMinute, 1120 * kMinute), kPeak};
   return {};
 }
 

@@ -389,6 +389,7 @@ void read_demand(ParameterReader& reader, std::string const& currency, demand::D
   reader.profile("background", p.background);
   reader.number("visitor_trips", "1/day", {0, 1e7}, p.visitor_trips);
   reader.number("through_trips", "1/day", {0, 1e7}, p.through_trips);
+  reader.number("through_lorries", "1", {0, 1}, p.through_lorries);
   reader.number("van_trips", "1/job/day", {0, 10}, p.van_trips_per_job);
   reader.number("van_outside", "1", {0, 1}, p.van_outside);
   reader.number("lorry_trips", "1/job/day", {0, 10}, p.lorry_trips_per_job);

@@ -5,6 +5,7 @@
 #include "sim/core/mode.hpp"
 #include "sim/core/units.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -107,12 +108,25 @@ struct FareTable {
   [[nodiscard]] Fare const* of(Timetable const& timetable, RouteId route) const;
 };
 
-/// What travellers have learned about the services: mean delay, extra wait and crowding by trip and stop.
-/// Aligned with Trips::times (flat number times.offset(trip) + position). Part of a checkpoint.
+/// What travellers have learned about the services: mean delay, extra wait and crowding by trip and stop, and where
+/// shared bikes run out. Aligned with Trips::times (flat number times.offset(trip) + position). Part of a checkpoint.
 struct ServiceExperience {
-  std::vector<float> delay_s;       ///< actual minus planned departure
-  std::vector<float> load;          ///< people on board when leaving, over capacity (0 ... 1)
-  std::vector<float> denied_share;  ///< of those who wanted to board, how many could not
+  std::vector<float> delay_s;        ///< actual minus planned departure
+  std::vector<float> load;           ///< people on board when leaving, over capacity (0 ... 1)
+  std::vector<float> denied_share;   ///< of those who wanted to board, how many could not
+  std::vector<float> no_bike_share;  ///< of those who wanted a shared bike, how many found none; rows: `bike_row`
+
+  /// Row of a station and an hour. Stations beyond the end of the column have always had bikes.
+  static std::size_t bike_row(StationId station, std::int32_t time_s) {
+    constexpr std::int32_t kHour = 3600;
+    constexpr std::int32_t kHours = kDaySeconds / kHour;
+    return static_cast<std::size_t>(kHours) * station.index() +
+           static_cast<std::size_t>(std::clamp(time_s / kHour, 0, kHours - 1));
+  }
+  [[nodiscard]] double no_bike(StationId station, TimeOfDay at) const {
+    auto const row = bike_row(station, at.seconds());
+    return row < no_bike_share.size() ? double{no_bike_share[row]} : 0.0;
+  }
 
   ServiceExperience() = default;
   explicit ServiceExperience(Timetable const& timetable)

@@ -75,6 +75,40 @@ class EveryCity(unittest.TestCase):
                 parts = geo.strong_components(list(nodes), edges)
                 self.assertEqual(len(parts), 1, f"{mode}: {[len(p) for p in parts[:5]]}")
 
+    def test_cars_come_from_every_link_to_every_other_by_the_turns_left_open(self):
+        for _, pack in self.each():
+            ends, starts = defaultdict(list), defaultdict(list)
+            for row in pack.tables["links"]:
+                if "car" not in row["modes"].split():
+                    continue
+                ways = [(row["link_id"], row["from_node"], row["to_node"])]
+                if row["oneway"] == "no":
+                    ways.append(("~" + row["link_id"], row["to_node"], row["from_node"]))
+                for key, start, end in ways:
+                    starts[start].append(key)
+                    ends[end].append(key)
+            turns = {(a, b) for node in ends for a in ends[node] for b in starts[node]}
+            banned = {(row["from_link"], row["to_link"]) for row in pack.tables["turns"]}
+            self.assertEqual(banned - turns, set(), "no turns at all")
+            keys = [key for at_node in starts.values() for key in at_node]
+            self.assertEqual(len(geo.strong_components(keys, sorted(turns - banned))), 1)
+
+    def test_no_car_turns_from_one_carriageway_of_a_motorway_onto_the_other(self):
+        pack = pack_of("belfast")
+        place = {r["node_id"]: (float(r["lon"]), float(r["lat"])) for r in pack.tables["nodes"]}
+        projection = geo.Projection(*place[pack.tables["nodes"][0]["node_id"]])
+        ends, starts = defaultdict(list), defaultdict(list)
+        for row in pack.tables["links"]:
+            if row["class"] == "motorway" and row["oneway"] == "yes" and row["name"]:
+                line = [place[row["from_node"]], *schema.shape_points(row["shape_lonlat"]), place[row["to_node"]]]
+                line = [projection.xy(*p) for p in line]
+                starts[row["from_node"]].append((row["link_id"], geo.bearing(line[:2])))
+                ends[row["to_node"]].append((row["link_id"], geo.bearing(line[-2:])))
+        back = {(a, b) for node in ends for a, last in ends[node] for b, first in starts[node]
+                if geo.turn(last, first) > 2.8}
+        self.assertGreater(len(back), 0)
+        self.assertEqual(back - {(r["from_link"], r["to_link"]) for r in pack.tables["turns"]}, set())
+
     def test_stops_lie_within_150_m_of_a_street_to_walk_on(self):
         for _, pack in self.each():
             far = validate.network_figures(pack)["far"]
@@ -129,18 +163,19 @@ class EveryCity(unittest.TestCase):
                 if row["what"] != "boardings":  # both directions of a road
                     self.assertEqual(len(row["of"].split()), 2, row["count_id"])
 
-    def test_short_pieces_inside_junctions_of_belfast_let_through_what_leads_into_them(self):
-        links = [r for r in pack_of("belfast").tables["links"] if "car" in r["modes"].split()]
-        into = defaultdict(list)
-        for row in links:
-            into[row["to_node"]].append(row)
-            if row["oneway"] == "no":
-                into[row["from_node"]].append(row)
-        for row in links:
-            if float(row["length_m"]) >= 60:
-                continue
-            long_ones = [float(l["capacity_veh_h"]) for l in into[row["from_node"]] if float(l["length_m"]) >= 60]
-            self.assertGreaterEqual(float(row["capacity_veh_h"]), max(long_ones, default=0), row["link_id"])
+    def test_short_pieces_inside_junctions_let_through_what_leads_into_them(self):
+        for _, pack in self.each():
+            links = [r for r in pack.tables["links"] if "car" in r["modes"].split()]
+            into = defaultdict(list)
+            for row in links:
+                into[row["to_node"]].append(row)
+                if row["oneway"] == "no":
+                    into[row["from_node"]].append(row)
+            for row in links:
+                if float(row["length_m"]) >= 60:
+                    continue
+                wide = [float(l["capacity_veh_h"]) for l in into[row["from_node"]] if float(l["length_m"]) >= 60]
+                self.assertGreaterEqual(float(row["capacity_veh_h"]), max(wide, default=0), row["link_id"])
 
     def test_bus_stops_of_belfast_stand_where_those_of_2024_do(self):
         share = {r["measure"]: float(r["value"]) for r in pack_of("belfast").tables["observed"]}

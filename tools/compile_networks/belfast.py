@@ -3,7 +3,7 @@
 import math
 
 from . import (access, belfast_counts, belfast_facts, belfast_metro, belfast_published, belfast_rail, belfast_residential,
-               belfast_streets, belfast_ulsterbus, belfast_zones, geo, schema)
+               belfast_streets, belfast_ulsterbus, belfast_zones, geo, schema, turns)
 from .belfast_sources import CENTRE, ODBL, OGL, OSM, PROJECTION, TRANSLINK, Tables, xy
 
 _CLAIM = (
@@ -13,7 +13,7 @@ _CLAIM = (
 _GAPS = (
     "Not the timetable of today: Metro service facts are of January 2010, rail of 2013, Glider of 2018 (headways by period, not the trips themselves).",
     "Not a surveyed road net: residential streets are stood in for, and lanes, speeds and capacities are estimates by class.",
-    "One-way: motorways, slip roads, dual carriageways and 19 streets of the centre (by name and the direction the map draws); other one-way streets and turn restrictions are not known.",
+    "One-way: motorways, slip roads, dual carriageways and 19 streets of the centre (by name and the direction the map draws); other one-way streets are not known. Turn restrictions: sharp turns at motorways, Westlink and the bypasses; no others are known.",
     "Side streets are a mesh of connectors for walking and cycling between Data Zone centres and bus stops of 2024, not surveyed streets; cars begin and end at main roads.",
     "Ulsterbus and Goldline: 17 corridors put together from general knowledge with estimated headways; town services outside the city are missing.",
     "Missing Metro routes of 2010, most for want of a stop list: 12C, 29B, 64B, 80B, 95A, 188, 214 and the late EB buses.",
@@ -53,8 +53,14 @@ def compile_city(data, out):
     notes["without walking, cycling, buses"] = tuple(streets.settle_mode(m) for m in ("walk", "bike", "bus"))
     _road_distances(streets, network)
     belfast_streets.finish(streets, keep)
+    banned = turns.banned(streets, belfast_streets.is_mainline, lambda link: link.group == "osm")
+    notes["banned turns"] = len(banned)
+    if len(parts := turns.components(streets, banned)) > 1:
+        raise ValueError(f"banned turns cut off {sum(len(p) for p in parts[1:])} links, e.g. {parts[1][0]}")
     pack = _pack()
     _add_streets(pack, streets)
+    pack.add("turns.csv", "turns", banned, year="2026", licence=ODBL, confidence="medium",
+             source=f"sharp turns from or onto a carriageway of the motorways, Westlink and the bypasses, by the geometry of {OSM}")
     _add_zones(pack, zones, locations)
     _add_transit(pack, network)
     _add_facts(pack, tables, network)

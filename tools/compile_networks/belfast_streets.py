@@ -1,7 +1,7 @@
 """Belfast's streets: OpenStreetMap main roads, continued by bus streets and, outside the city, trunk roads.
 
 Speeds, lanes and capacities are estimates by class unless a source column gives them. Main roads carry the traffic
-of residential streets that no source has, so capacities are at the upper end for signalised streets.
+of residential streets that no source has.
 """
 
 import heapq
@@ -15,15 +15,18 @@ from .streets import Link, Streets
 
 # class: (lanes, free speed km/h in town, free speed in open country, capacity per direction of a single carriageway).
 # Capacities: busiest direction of urban roads by width (Traffic Capacity of Urban Roads, TA 79/99, remembered: 1,300 to
-# 1,470 an hour where a street is 7.3 m wide, 1,620 at 10 m, more with four lanes), and a little less than a fifth on top for
-# wide streets of the centre, as main roads here also stand for the residential streets beside them that are missing.
-# Lanes are those at the junctions.
+# 1,470 an hour where a street is 7.3 m wide, 1,620 at 10 m, more with four lanes). Lanes are those at the junctions.
 _BY_CLASS = {
-    "motorway": (2, 90, 100, 3900), "trunk": (2, 45, 70, 2000), "primary": (2, 38, 65, 1800),
-    "secondary": (2, 36, 60, 1500), "tertiary": (1, 32, 50, 1200), "residential": (1, 26, 40, 800)}
-_RAMP = {"motorway": (1, 60, 1900), "trunk": (1, 50, 1900), "primary": (1, 35, 1500), "secondary": (1, 32, 1300),
+    "motorway": (2, 90, 100, 3900), "trunk": (2, 45, 70, 1650), "primary": (2, 38, 65, 1450),
+    "secondary": (2, 36, 60, 1200), "tertiary": (1, 32, 50, 900), "residential": (1, 26, 40, 650)}
+# In the centre main roads also carry what uses the side streets that are missing: a fifth on top.
+_CENTRE_M, _CENTRE_FACTOR = 1600.0, 1.2
+# The way out of Titanic Quarter and the harbour estate has two lanes at its signals (own knowledge).
+_TWO_LANES_OUT = {"Queens Road": 1800}
+# Slip roads end at signals or roundabouts: their speed holds the wait there.
+_RAMP = {"motorway": (1, 45, 1700), "trunk": (1, 40, 1700), "primary": (1, 35, 1500), "secondary": (1, 32, 1300),
          "tertiary": (1, 30, 1000)}
-_DUAL = {"trunk": (3, 3200), "primary": (3, 2600), "secondary": (2, 2200), "tertiary": (1, 1200)}
+_DUAL = {"trunk": (3, 2700), "primary": (3, 2100), "secondary": (2, 1700), "tertiary": (1, 900)}
 _ROUNDABOUT = 3000  # two lanes, veh/h
 # Dual carriageways without frontage: speed and capacity as the trunk table tells for the nearest piece of road.
 _FREE_ROADS = {"Westlink", "Sydenham Bypass", "Holywood Bypass"}
@@ -111,12 +114,18 @@ def build(tables):
     notes["one-way streets of the centre"] = _direct_centre(streets)
     _characterise(streets, tables)
     _widen_york_street(streets)
+    _widen_centre(streets)
     notes["bus streets"] = _add_bus_streets(streets, tables)
     _add_trunk(streets, tables)
     notes["islands"] = streets.join_islands("car", 1500.0, "J", speed_kmh=25.0, capacity=1000, group="own")
     notes["opened"] = len(streets.relax_oneway("car"))
     notes["opened for want of a way back"] = _open_without_return(streets)
     return streets, notes
+
+
+def is_mainline(link):
+    """Whether a link is a carriageway of a road without crossings at grade."""
+    return not link.ramp and (link.cls == "motorway" or link.name in _FREE_ROADS)
 
 
 def _open_without_return(streets):
@@ -143,6 +152,14 @@ def _widen_york_street(streets):
             link.lanes, link.capacity = _YORK_STREET_SLIP
         elif near and link.name in _YORK_STREETS:
             link.lanes, link.capacity = _YORK_STREETS_WIDTH
+
+
+def _widen_centre(streets):
+    for link in streets.links.values():
+        link.capacity = max(link.capacity, _TWO_LANES_OUT.get(link.name, 0))
+        near = math.hypot(*geo.point_at(link.line, geo.length(link.line) / 2)) < _CENTRE_M
+        if near and not link.ramp and not is_mainline(link):
+            link.capacity = round(_CENTRE_FACTOR * link.capacity)
 
 
 def finish(streets, keep):
@@ -276,7 +293,7 @@ def _characterise(streets, tables):
         middle = geo.point_at(link.line, geo.length(link.line) / 2)
         if link.cls != "motorway" and not link.ramp and not stops.nearest(*middle, radius=700.0):
             link.speed_kmh = _BY_CLASS[link.cls][2]
-        if not link.ramp and (link.cls == "motorway" or link.name in _FREE_ROADS):
+        if is_mainline(link):
             near = fast.within(*middle, 900.0)
             near = [n for n in near if _matches(link, trunk[n[1]]["road"])]
             if near:
@@ -287,7 +304,7 @@ def _characterise(streets, tables):
         elif link.cls in ("trunk", "primary") and not link.ramp and link.capacity < 2200 and not link.oneway:
             near = wide.within(*middle, 45.0)
             if near and geo.turn(geo.bearing(link.line), geo.bearing(wide.lines[near[0][1]])) % math.pi < 2.8:
-                link.lanes, link.capacity = 2, 2200
+                link.lanes, link.capacity = 2, 1850
         if link.name in _BUS_LANES and link.cls != "motorway" and not link.ramp:
             link.bus_lane = "forward" if link.oneway else "both"
 

@@ -73,6 +73,7 @@ TABLES = {
         _num("capacity_veh_h", 0, 1.0), _text("oneway", choices=("yes", "no")),
         _text("bus_lane", choices=("none", "forward", "backward", "both")), _text("modes"),
         _text("shape_lonlat", empty=True)), ("link_id",)),
+    "turns": Table((_id("from_link"), _id("to_link")), ("from_link", "to_link")),
     "zones": Table((
         _id("zone_id"), _text("name"), _text("name_ko", empty=True), _text("district"),
         _text("kind", choices=("internal", "external")), _LON, _LAT, _int("residents", empty=True),

@@ -41,6 +41,7 @@ def _streets(data, projection, finder, transit, lines, used):
             chains.setdefault(row["pattern_id"], []).append(row["stop_id"])
     sejong_streets.attach_stops(graph, {s: transit.stops[s] for s in used}, list(chains.values()))
     graph.drop_lone_nodes()
+    sejong_streets.open_junctions(graph)
     return graph
 
 

@@ -5,11 +5,11 @@ import heapq
 from . import geo, schema, streets
 
 # class, lanes, speed km/h in light traffic with its signals, capacity veh/h of one direction: estimates by kind.
-# A lane with its turning lanes at the signals carries about 1,000 vehicles an hour in town, 1,800 on a national road
-# with few signals, 2,000 on an expressway; a local street without lanes of its own for turning 900. Where the city measures speeds, the speed here is its mean of 2024 and a tenth.
+# A lane with its turning lanes at the signals carries about 1,000 vehicles an hour in town, 1,500 to 1,800 on a national
+# road with few signals, 2,000 on an expressway; a local street without lanes of its own for turning 900, a country road 1,300. Where the city measures speeds, the speed here is its mean of 2024 and a tenth.
 CLASSES = {
     "expressway": ("motorway", 2, 100, 4000),
-    "national_road": ("trunk", 3, 61, 3600),
+    "national_road": ("trunk", 3, 61, 4500),
     "brt_ring": ("primary", 3, 38, 2200),
     "arterial": ("primary", 3, 42, 3000),
     "bus_street": ("tertiary", 2, 50, 1500),
@@ -53,60 +53,62 @@ ROADS_OUTSIDE = (
     ("269", "X_banseok", "Sejong-daero to Banseok", 3, 70, 4500, 1.10, True),
     ("29", "X_yuseong", "Expressway to Yuseong", 2, 100, 4000, 1.25, False),
     ("0", "X_gongju", "Expressway to Gongju", 2, 100, 4000, 1.20, False),
-    ("2043", "X_gongju", "Local road 96 to Gongju", 1, 60, 900, 1.25, False),
+    ("2043", "X_gongju", "Local road 96 to Gongju", 1, 60, 1300, 1.25, False),
     ("8264", "X_gongju", "National road 36 to Gongju", 2, 70, 3000, 1.20, False),
-    ("719", "X_gongju", "Road to Uidang and Gongju", 1, 60, 900, 1.30, False),
+    ("719", "X_gongju", "Road to Uidang and Gongju", 1, 60, 1300, 1.30, False),
     ("415", "X_cheonan", "National road 1 to Cheonan", 2, 70, 3000, 1.20, False),
-    ("764", "X_cheonan", "Road to Mokcheon and Cheonan", 1, 60, 900, 1.35, False),
-    ("263", "X_kkotdongne", "Local road 96 to Hyeondo", 1, 60, 900, 1.25, False),
-    ("2194", "X_kkotdongne", "Road along the Geum to Hyeondo", 1, 60, 900, 1.30, False),
+    ("764", "X_cheonan", "Road to Mokcheon and Cheonan", 1, 60, 1300, 1.35, False),
+    ("263", "X_kkotdongne", "Local road 96 to Hyeondo", 1, 60, 1300, 1.25, False),
+    ("2194", "X_kkotdongne", "Road along the Geum to Hyeondo", 1, 60, 1300, 1.30, False),
     ("X_kkotdongne", "X_sintanjin", "National road 17", 2, 70, 2400, 1.25, False),
     ("X_kkotdongne", "X_seowon", "National road 17 to Cheongju", 2, 70, 3000, 1.20, False),
-    ("175", "X_technovalley", "Road to Gwanpyeong", 1, 60, 900, 1.35, False),
-    ("120", "X_technovalley", "Link road to Daedeok Technovalley", 2, 70, 3000, 1.10, False),
-    ("X_technovalley", "X_sintanjin", "Daedeok-daero north", 3, 50, 2400, 1.20, False),
-    ("X_technovalley", "X_dj_cityhall", "Daedeok-daero", 3, 50, 2400, 1.25, False),
-    ("X_technovalley", "X_yuseong", "Road by the science park", 3, 50, 2400, 1.25, False),
-    ("1720", "X_osong", "Jochiwon to Osong", 2, 60, 1600, 1.25, False),
+    ("175", "X_technovalley", "Road to Gwanpyeong", 1, 60, 1300, 1.35, False),
+    ("120", "X_technovalley", "Link road to Daedeok Technovalley", 2, 70, 3600, 1.10, False),
+    ("X_technovalley", "X_sintanjin", "Daedeok-daero north", 3, 50, 3000, 1.20, False),
+    ("X_technovalley", "X_dj_cityhall", "Daedeok-daero", 3, 50, 3000, 1.25, False),
+    ("X_technovalley", "X_yuseong", "Road by the science park", 3, 50, 3000, 1.25, False),
+    ("1720", "X_osong", "Jochiwon to Osong", 2, 60, 2400, 1.25, False),
     ("993", "X_osong", "Osong - Sejong road", 2, 70, 3000, 1.08, True),
     ("522", "X_seobuk", "Jeongan interchange and expressway to Cheonan", 2, 100, 4000, 1.25, False),
     ("522", "X_gongju", "Jeongan to Gongju", 2, 70, 3000, 1.25, False),
-    ("2301", "X_osong", "Road to Osong", 1, 60, 900, 1.25, False),
+    ("2301", "X_osong", "Road to Osong", 1, 60, 1300, 1.25, False),
     ("3495", "X_heungdeok", "Road to Gangnae and Cheongju", 2, 70, 2400, 1.20, False),
     ("X_osong", "X_osong2", "Osong", 2, 50, 1600, 1.20, False),
     ("X_osong2", "X_cheongju_station", "Osong to Cheongju station", 2, 60, 1600, 1.25, False),
     ("X_osong", "X_heungdeok", "Osong to Cheongju", 2, 60, 2400, 1.20, False),
     ("X_cheongju_station", "X_heungdeok", "Cheongju west", 2, 60, 1600, 1.20, False),
-    ("X_heungdeok", "X_sangdang", "Cheongju", 3, 50, 2400, 1.15, False),
-    ("X_heungdeok", "X_seowon", "Cheongju", 3, 50, 2400, 1.15, False),
-    ("X_heungdeok", "X_cheongwon", "Cheongju", 3, 50, 2400, 1.15, False),
-    ("X_sangdang", "X_seowon", "Cheongju", 3, 50, 2400, 1.15, False),
-    ("X_sangdang", "X_cheongwon", "Cheongju", 3, 50, 2400, 1.15, False),
+    ("X_heungdeok", "X_sangdang", "Cheongju", 3, 50, 3000, 1.15, False),
+    ("X_heungdeok", "X_seowon", "Cheongju", 3, 50, 3000, 1.15, False),
+    ("X_heungdeok", "X_cheongwon", "Cheongju", 3, 50, 3000, 1.15, False),
+    ("X_sangdang", "X_seowon", "Cheongju", 3, 50, 3000, 1.15, False),
+    ("X_sangdang", "X_cheongwon", "Cheongju", 3, 50, 3000, 1.15, False),
     ("X_cheongwon", "X_ogeunjang", "Cheongju north", 2, 60, 1600, 1.15, False),
-    ("X_banseok", "X_noeun", "Noeun-ro", 3, 50, 2400, 1.10, False),
-    ("X_noeun", "X_worldcup", "Noeun-ro", 3, 50, 2400, 1.10, False),
-    ("X_worldcup", "X_yuseong", "World Cup-daero", 3, 50, 2400, 1.15, False),
+    ("X_banseok", "X_noeun", "Noeun-ro", 3, 50, 3000, 1.10, False),
+    ("X_noeun", "X_worldcup", "Noeun-ro", 3, 50, 3000, 1.10, False),
+    ("X_worldcup", "X_yuseong", "World Cup-daero", 3, 50, 3000, 1.15, False),
     ("X_worldcup", "X_cnu", "Yuseong", 2, 50, 1600, 1.15, False),
     ("X_cnu", "X_yuseong", "Yuseong", 2, 50, 1600, 1.15, False),
-    ("X_yuseong", "X_galma", "Daejeon", 3, 50, 2400, 1.15, False),
-    ("X_galma", "X_dj_complex", "Daejeon", 3, 50, 2400, 1.15, False),
-    ("X_dj_complex", "X_dj_cityhall", "Daejeon", 3, 50, 2400, 1.15, False),
-    ("X_dj_cityhall", "X_yongmun", "Daejeon", 3, 50, 2400, 1.15, False),
-    ("X_yongmun", "X_seodaejeon", "Gyeryong-ro", 3, 50, 2400, 1.15, False),
-    ("X_seodaejeon", "X_jungangno", "Daejeon", 3, 50, 2400, 1.15, False),
-    ("X_jungangno", "X_daejeon", "Jungang-ro", 3, 50, 2400, 1.10, False),
-    ("X_daejeon", "X_panam", "Daejeon", 3, 50, 2400, 1.15, False),
-    ("X_daedeok", "X_dj_cityhall", "Daejeon", 3, 50, 2400, 1.15, False),
-    ("X_daedeok", "X_daejeon", "Daejeon", 3, 50, 2400, 1.15, False),
+    ("X_yuseong", "X_galma", "Daejeon", 3, 50, 3000, 1.15, False),
+    ("X_galma", "X_dj_complex", "Daejeon", 3, 50, 3000, 1.15, False),
+    ("X_dj_complex", "X_dj_cityhall", "Daejeon", 3, 50, 3000, 1.15, False),
+    ("X_dj_cityhall", "X_yongmun", "Daejeon", 3, 50, 3000, 1.15, False),
+    ("X_yongmun", "X_seodaejeon", "Gyeryong-ro", 3, 50, 3000, 1.15, False),
+    ("X_seodaejeon", "X_jungangno", "Daejeon", 3, 50, 3000, 1.15, False),
+    ("X_jungangno", "X_daejeon", "Jungang-ro", 3, 50, 3000, 1.10, False),
+    ("X_daejeon", "X_panam", "Daejeon", 3, 50, 3000, 1.15, False),
+    ("X_daedeok", "X_dj_cityhall", "Daejeon", 3, 50, 3000, 1.15, False),
+    ("X_daedeok", "X_daejeon", "Daejeon", 3, 50, 3000, 1.15, False),
     ("X_daedeok", "X_sintanjin", "National road 17 in Daejeon", 3, 60, 2700, 1.20, False),
-    ("X_cheonan", "X_seobuk", "Cheonan", 3, 50, 2400, 1.15, False),
-    ("X_cheonan", "X_cheonan_asan", "Cheonan", 3, 50, 2400, 1.20, False),
-    ("X_seobuk", "X_cheonan_asan", "Cheonan", 3, 50, 2400, 1.15, False),
+    ("X_cheonan", "X_seobuk", "Cheonan", 3, 50, 3000, 1.15, False),
+    ("X_cheonan", "X_cheonan_asan", "Cheonan", 3, 50, 3000, 1.20, False),
+    ("X_seobuk", "X_cheonan_asan", "Cheonan", 3, 50, 3000, 1.15, False),
     ("X_seobuk", "X_suseo", "Gyeongbu expressway and road 1 beside it", 4, 100, 8000, 1.15, False),
     ("X_suseo", "X_seoul", "Seoul", 4, 60, 4000, 1.20, False),
     ("X_gwangmyeong", "X_seoul", "Seoul", 4, 60, 4000, 1.20, False),
     ("X_gwangmyeong", "X_suseo", "Seoul", 4, 60, 4000, 1.20, False),
 )
+# Inside junctions: see Streets.open_junctions.
+_JUNCTION_PIECE_M, _JUNCTION_PASSES = 60.0, 4
 _NEW_TOWN_LAT = (36.462, 36.545)
 _STOP_REACH_M = 110.0  # a stop further than this from a street gets a connector
 
@@ -133,6 +135,11 @@ def read(data, projection, is_urban):
     graph.join_islands("walk", 300.0, "J", group="x")
     graph.drop_lone_nodes()
     return graph
+
+
+def open_junctions(graph):
+    """The source draws a crossing of two wide streets as many short pieces, some of them by class of the lesser street."""
+    return graph.open_junctions(_JUNCTION_PIECE_M, _JUNCTION_PASSES)
 
 
 def _name(row):

@@ -98,7 +98,8 @@ TEST(Alternatives, DelayCrowdingAndRefusalsMakeTheBusWorseByTheRightMinutes) {
     }
   }
   auto const after = city.costs(kDriver).travel[at(Mode::kBus)];
-  EXPECT_NEAR(after.wait_min - before.wait_min, 2 * (2 + 0.5 * 10), 1e-6);
+  // Refused by every second vehicle, every 10 minutes: half of them wait once, a quarter twice ...
+  EXPECT_NEAR(after.wait_min - before.wait_min, 2 * (2 + 10 * (1 - 1 / 128.0)), 0.02);
   EXPECT_NEAR(after.in_vehicle_min, 1.5 * before.in_vehicle_min, 1e-6);
 }
 

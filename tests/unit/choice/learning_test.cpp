@@ -102,10 +102,28 @@ TEST(ServiceMeter, MeasuresDelayLoadAndRefusals) {
   EXPECT_FLOAT_EQ(seen.denied_share[1], 0);
 }
 
+TEST(ServiceMeter, LearnsWhereAndWhenBikesAreMissing) {
+  auto const town = SmallTown{1};
+  auto meter = ServiceMeter{town.timetable, town.fleet.types, 1};
+  auto const events = std::vector<Event>{{7 * 3'600'000, EventKind::kTakeBike, 100, 1},
+                                         {7 * 3'600'000 + 1, EventKind::kNoBike, 101, 1},
+                                         {7 * 3'600'000 + 2, EventKind::kNoBike, 102, 1},
+                                         {7 * 3'600'000 + 3, EventKind::kNoBike, 103, 1},
+                                         {8 * 3'600'000, EventKind::kTakeBike, 104, 1}};
+  meter.consume({28, events});
+  auto known = transit::ServiceExperience{town.timetable};
+  learn(meter.measured(), 0.5, known);
+  auto const at = [](int hour) { return TimeOfDay::from_seconds(hour * 3600 + 59); };
+  EXPECT_DOUBLE_EQ(known.no_bike(StationId{1}, at(7)), 0.375);
+  EXPECT_DOUBLE_EQ(known.no_bike(StationId{1}, at(8)), 0);
+  EXPECT_DOUBLE_EQ(known.no_bike(StationId{0}, at(7)), 0);
+  EXPECT_DOUBLE_EQ(known.no_bike(StationId{9}, at(7)), 0);
+}
+
 TEST(Learn, StepsStartWithTheFirstDayAndFallLikeOneOverN) {
   EXPECT_DOUBLE_EQ(averaging_step(1), 1);
-  EXPECT_DOUBLE_EQ(averaging_step(13), 0.5);
-  EXPECT_DOUBLE_EQ(averaging_step(109), 0.1);
+  EXPECT_DOUBLE_EQ(averaging_step(61), 0.5);
+  EXPECT_DOUBLE_EQ(averaging_step(541), 0.1);
 }
 
 TEST(Learn, TakesTheMeanOfAllDaysWithStepsOfOneOverN) {
