@@ -1,7 +1,9 @@
 #include "sim/report/forms.hpp"
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
+#include <optional>
 #include <sstream>
 #include <string_view>
 
@@ -9,8 +11,7 @@
 #include "sim/report/numbers.hpp"
 #include "sim/report/sections.hpp"
 #include "sim/report/verdicts.hpp"
-#include "sim/results/travellers.hpp"
-#include "sim/study/people.hpp"
+#include "sim/study/people_tables.hpp"
 
 namespace twinshift::report {
 
@@ -59,16 +60,22 @@ std::string effects_csv(study::Comparison const& comparison, bool korean) {
   return out.str();
 }
 
-/// Users' gains of a day by group; empty if the runs did not keep their travellers.
-std::string benefits_csv(study::Comparison const& comparison) {
-  auto const& base = comparison.base_runs.front();
-  auto const& policy = comparison.policy_runs.front();
-  if (!std::filesystem::exists(base / "people.tsp") || !std::filesystem::exists(policy / "people.tsp")) return "";
+/// What a policy did to people; nothing if the runs did not keep their travellers.
+std::optional<study::PeopleOfSeeds> people_of(study::Comparison const& comparison) {
+  auto const kept = [](std::filesystem::path const& run) { return std::filesystem::exists(run / "people.tsp"); };
+  auto const& base = comparison.base_runs;
+  auto const& policy = comparison.policy_runs;
+  if (!comparison.paired || !std::all_of(base.begin(), base.end(), kept) ||
+      !std::all_of(policy.begin(), policy.end(), kept))
+    return std::nullopt;
   io::Faults faults;
-  auto const before = results::read_travellers(base, faults);
-  auto const after = results::read_travellers(policy, faults);
+  auto people = study::compare_people(comparison, faults);
   faults.throw_if_any();
-  auto const change = study::compare_people(*before, *after);
+  return people;
+}
+
+/// Users' gains of a day by group, of the first seed.
+std::string benefits_csv(study::PeopleChange const& change) {
   constexpr std::array<std::string_view, 9> columns{"kind",         "group",           "travellers",
                                                     "changed_mode", "winners",         "losers",
                                                     "gain_min",     "logsum_gain_min", "logsum_gain_money"};
@@ -96,8 +103,10 @@ std::vector<std::pair<std::string, std::string>> form_tables(study::Comparison c
   auto const korean = form == Form::kKdi;
   std::vector<std::pair<std::string, std::string>> tables{
       {korean ? "effects.csv" : "ast.csv", effects_csv(comparison, korean)}};
-  if (auto benefits = benefits_csv(comparison); !benefits.empty())
-    tables.emplace_back(korean ? "benefits.csv" : "tee_inputs.csv", std::move(benefits));
+  auto const people = people_of(comparison);
+  if (!people) return tables;
+  tables.emplace_back(korean ? "benefits.csv" : "tee_inputs.csv", benefits_csv(people->changes.front()));
+  tables.emplace_back("amat_inputs.csv", study::amat_inputs_csv(*people));
   return tables;
 }
 

@@ -36,9 +36,9 @@ std::string inline_json(Json const& data) {
 Json script_words() {
   auto words = Json::object();
   for (auto const* const key :
-       {"of_journeys", "local_time", "begun",    "board",   "refuse", "t_a_day", "day",   "limit",
-        "ratio",       "near",       "into",     "storage", "queue",  "full",    "share", "none",
-        "street",      "base",       "change_t", "seed",    "mean",   "policy",  "lose",  "gain"})
+       {"of_journeys", "local_time", "begun",   "board",  "refuse", "t_a_day", "day",     "limit",  "ratio",
+        "near",        "into",       "storage", "queue",  "full",   "share",   "none",    "street", "base",
+        "change_t",    "seed",       "mean",    "policy", "lose",   "gain",    "on_board"})
     words[key] = json(say("js:" + std::string{key}));
   return words;
 }
@@ -170,19 +170,20 @@ void apply_form(Page& page, Form form) {
       return;
     case Form::kTag:  // model and data, validation, forecasts, effects, carbon, distribution, annexes
       return sort_sections(page, {"answer", "changed", "assume", "prov", "valid", "sure", "modes", "switch", "day",
-                                  "where", "service", "emissions", "people", "hydrogen", "stamp"});
+                                  "where", "reach", "service", "emissions", "people", "hydrogen", "stamp"});
     case Form::kKdi:  // overview and base data, demand, benefits, costs, regional balance, risks
       return sort_sections(page, {"answer", "changed", "prov", "modes", "switch", "day", "service", "emissions",
-                                  "where", "people", "valid", "sure", "assume", "hydrogen", "stamp"});
+                                  "where", "reach", "people", "valid", "sure", "assume", "hydrogen", "stamp"});
   }
 }
 
 Page make_page(Subject const& subject) {
   Page page;
   auto const compared = subject.comparison != nullptr;
-  for (auto* const add : {compared ? &add_compared_answer : &add_answer, compared ? &add_differences : &add_scenario,
-                          &add_modes, &add_switching, &add_day, &add_where, &add_service, &add_emissions, &add_groups,
-                          &add_certainty, &add_validation, &add_assumptions, &add_hydrogen, &add_provenance})
+  for (auto* const add :
+       {compared ? &add_compared_answer : &add_answer, compared ? &add_differences : &add_scenario, &add_modes,
+        &add_switching, &add_day, &add_where, &add_reach, &add_service, &add_emissions, &add_groups, &add_certainty,
+        &add_validation, &add_assumptions, &add_hydrogen, &add_provenance})
     add(page, subject);
   return page;
 }

@@ -158,7 +158,7 @@ RunFiles read_run_files(fs::path const& folder) {
   faults.throw_if_any();
   read_scenario(run, faults);
   run.log = read_log(run.manifest.file("run.log"), faults);
-  std::array<std::pair<std::string_view, Rows RunFiles::*>, 14> const tables{
+  std::array<std::pair<std::string_view, Rows RunFiles::*>, 18> const tables{
       {{"summary.csv", &RunFiles::summary},
        {"modes.csv", &RunFiles::modes},
        {"routes.csv", &RunFiles::routes},
@@ -172,7 +172,11 @@ RunFiles read_run_files(fs::path const& folder) {
        {"depots.csv", &RunFiles::depots},
        {"depot_hours.csv", &RunFiles::depot_hours},
        {"iterations.csv", &RunFiles::iterations},
-       {"factors.csv", &RunFiles::factors}}};
+       {"factors.csv", &RunFiles::factors},
+       {"validation.csv", &RunFiles::validation},
+       {"loads.csv", &RunFiles::loads},
+       {"modes_by_distance.csv", &RunFiles::by_distance},
+       {"access.csv", &RunFiles::access}}};
   for (auto const& [name, rows] : tables) run.*rows = read_rows(run, name, faults);
   faults.throw_if_any();
   check_digests(run);

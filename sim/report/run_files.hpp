@@ -65,7 +65,7 @@ struct RunFiles {
   std::string currency;
   std::vector<LogPart> log;
   Rows summary, modes, routes, stops, links, counts, emissions, by_group, by_link, blocks, depots, depot_hours,
-      iterations, factors;
+      iterations, factors, validation, loads, by_distance, access;
   std::optional<recording::Scenery> scenery;  ///< nothing if the run kept no recording
   recording::Figures figures;
   std::vector<std::string> altered;  ///< tables that differ from what the manifest says

@@ -178,7 +178,8 @@ void add_modes(Page& page, Subject const& subject) {
       say("title:modes", {{"car", with_unit(figure(car, 1), "%")}, {"active", with_unit(figure(active, 1), "%")}});
   page.add("modes", "happens",
            figure_html(subject, {"f-modes", finding, say("note:modes"), plot_html("modes", finding),
-                                 mode_table(run).text(), "modes.csv"}));
+                                 mode_table(run).text(), "modes.csv"}) +
+               distance_figure(page, subject));
 }
 
 void add_day(Page& page, Subject const& subject) {

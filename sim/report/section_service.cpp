@@ -88,7 +88,7 @@ void add_service(Page& page, Subject const& subject) {
   page.add(
       "service", "happens",
       figure_html(subject, {"f-routes", finding, say("note:routes"), "", route_table(subject, order), "routes.csv"}) +
-          refused_figure(subject));
+          load_figure(page, subject) + refused_figure(subject));
 }
 
 }  // namespace twinshift::report

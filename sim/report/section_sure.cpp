@@ -108,12 +108,43 @@ void add_certainty(Page& page, Subject const& subject) {
   page.add("sure", "sure", body);
 }
 
-void add_validation(Page& page, Subject const& subject) {
-  auto const& counts = subject.run.counts;
-  if (counts.empty()) {
-    page.add("valid", "sure", paragraph(say("no_counts")));
-    return;
+namespace {
+
+/// Observed figures of the city beside the run's, with the criterion that practice asks for. Counts have their own
+/// picture and are left out.
+std::string sheet_figure(Subject const& subject) {
+  auto const& sheet = subject.run.validation;
+  Table table{say("cap:sheet"),
+              {{say("measure"), Align::kName},
+               {say("observed")},
+               {say("model")},
+               {say("unit"), Align::kText},
+               {say("criterion"), Align::kText},
+               {say("verdict"), Align::kText}}};
+  std::size_t inside = 0, judged = 0;
+  for (std::size_t row = 0; row < sheet.size(); ++row) {
+    auto const& measure = sheet.text(row, "measure");
+    if (measure.starts_with("count:")) continue;
+    auto const& verdict = sheet.text(row, "verdict");
+    judged += !verdict.empty();
+    inside += verdict == "inside";
+    auto const year = sheet.text(row, "year").empty() ? "" : ", " + sheet.text(row, "year");
+    table.row({fmt::format("<span lang=\"en\">{} <span class=\"u\">{}{}</span></span>", escape(measure),
+                           escape(sheet.text(row, "who")), escape(year)),
+               sheet.text(row, "observed").empty() ? "–" : figure(sheet.amount(row, "observed"), 1),
+               figure(sheet.amount(row, "model"), 1), escape(sheet.text(row, "unit")),
+               "<span lang=\"en\">" + escape(sheet.text(row, "criterion")) + "</span>",
+               verdict.empty() ? "–" : html(say("sheet:" + verdict))},
+              verdict == "outside" ? "far" : "");
   }
+  if (table.empty()) return "";
+  return figure_html(subject, {"f-sheet", say("title:sheet", {{"k", number_of(inside)}, {"n", number_of(judged)}}),
+                               say("note:sheet"), "", table.text("wide"), "validation.csv"});
+}
+
+std::string counts_figure(Page& page, Subject const& subject) {
+  auto const& counts = subject.run.counts;
+  if (counts.empty()) return paragraph(say("no_counts"));
   Table table{say("cap:counts"),
               {{say("point"), Align::kName},
                {say("what"), Align::kText},
@@ -140,9 +171,14 @@ void add_validation(Page& page, Subject const& subject) {
   page.charts["counts"] = Json{{"rows", std::move(rows)}, {"near", kNear}};
   auto const finding = all == 0 ? say("title:counts_fit", {{"n", number_of(counts.size())}})
                                 : say("title:counts", {{"k", number_of(near)}, {"n", number_of(all)}});
-  page.add("valid", "sure",
-           figure_html(subject, {"f-counts", finding, say("note:counts"), plot_html("counts", finding), table.text(),
-                                 "counts.csv"}));
+  return figure_html(
+      subject, {"f-counts", finding, say("note:counts"), plot_html("counts", finding), table.text(), "counts.csv"});
+}
+
+}  // namespace
+
+void add_validation(Page& page, Subject const& subject) {
+  page.add("valid", "sure", counts_figure(page, subject) + sheet_figure(subject));
 }
 
 void add_assumptions(Page& page, Subject const& subject) {

@@ -9,6 +9,7 @@
 #include "sim/report/link_map.hpp"
 #include "sim/report/numbers.hpp"
 #include "sim/report/sections.hpp"
+#include "sim/results/spread.hpp"
 
 namespace twinshift::report {
 
@@ -208,6 +209,36 @@ std::string changes_table(Subject const& subject, bool with_map) {
   return table.empty() ? "" : fmt::format("<h4>{}</h4>", html(say("cap:changes"))) + table.text("top");
 }
 
+/// Rows of links.csv whose traffic differs beyond chance over the seeds; nothing with fewer than three pairs.
+std::optional<std::vector<std::uint8_t>> tested_links(Subject const& subject) {
+  constexpr std::size_t kLeastSeeds = 3;
+  constexpr double kFalse = 0.05;
+  auto const& comparison = *subject.comparison;
+  if (!comparison.paired || subject.seeds() < kLeastSeeds) return std::nullopt;
+  io::Faults faults;
+  std::vector<std::vector<double>> differences(subject.run.links.size());
+  for (std::size_t seed = 0; seed < subject.seeds(); ++seed) {
+    Rows const before{audit::read_text_table(comparison.base_runs[seed] / "links.csv", faults)};
+    Rows const after{audit::read_text_table(comparison.policy_runs[seed] / "links.csv", faults)};
+    faults.throw_if_any();
+    if (before.size() != differences.size() || after.size() != differences.size()) return std::nullopt;
+    for (std::size_t row = 0; row < differences.size(); ++row)
+      differences[row].push_back(after.amount(row, "vehicles") - before.amount(row, "vehicles"));
+  }
+  std::vector<double> chances;
+  for (auto const& of_link : differences) chances.push_back(results::chance_of(of_link));
+  return results::findings_among(chances, kFalse);
+}
+
+/// How many links differ beyond chance, or that nobody tested.
+Words note_of_changes(Subject const& subject) {
+  auto const n = Words{count(static_cast<double>(subject.run.links.size()))};
+  auto const tested = tested_links(subject);
+  if (!tested) return say("note:changes", {{"n", n}});
+  auto const found = std::count(tested->begin(), tested->end(), std::uint8_t{1});
+  return say("note:changes_tested", {{"n", n}, {"k", Words{count(static_cast<double>(found))}}});
+}
+
 /// Where traffic differs from the base's.
 void add_changes(Page& page, Subject const& subject) {
   auto const& now = subject.run.links;
@@ -224,7 +255,7 @@ void add_changes(Page& page, Subject const& subject) {
            figure_html(
                subject,
                {"f-map", say("title:changes", {{"up", n(up)}, {"down", n(down)}, {"same", n(now.size() - up - down)}}),
-                say("note:changes", {{"n", n(now.size())}}), plot + changes_table(subject, with_map), "",
+                note_of_changes(subject), plot + changes_table(subject, with_map), "",
                 "links.csv, emissions_by_link.csv, recording.tsr"}));
 }
 

@@ -12,9 +12,14 @@ void add_differences(Page& page, Subject const& subject);      ///< instead of a
 void add_scenario(Page& page, Subject const& subject);         ///< what was run, or what differs
 void add_modes(Page& page, Subject const& subject);
 void add_switching(Page& page, Subject const& subject);  ///< who takes another mode, gains, loses; of a comparison
-void add_day(Page& page, Subject const& subject);        ///< over the hours
-void add_where(Page& page, Subject const& subject);      ///< links and zones
-void add_service(Page& page, Subject const& subject);    ///< routes, crowding, refused boardings
+/// Shares of families of modes by distance, a part of the modes' section; empty without the table.
+[[nodiscard]] std::string distance_figure(Page& page, Subject const& subject);
+/// Who is on board along the busiest line, a part of the service's section.
+[[nodiscard]] std::string load_figure(Page& page, Subject const& subject);
+void add_reach(Page& page, Subject const& subject);    ///< jobs within reach
+void add_day(Page& page, Subject const& subject);      ///< over the hours
+void add_where(Page& page, Subject const& subject);    ///< links and zones
+void add_service(Page& page, Subject const& subject);  ///< routes, crowding, refused boardings
 void add_emissions(Page& page, Subject const& subject);
 void add_groups(Page& page, Subject const& subject);      ///< who causes, by income
 void add_certainty(Page& page, Subject const& subject);   ///< convergence, seeds

@@ -28,6 +28,11 @@ Counters::Counters(network::Network const& network, transit::Timetable const& ti
         &transit_.passenger_metres, &transit_.standing_metres, &transit_.place_metres, &transit_.seat_metres})
     column->resize(routes);
   transit_.peak_load.resize(routes);
+  for (std::size_t p = 0; p < timetable.patterns.route.size(); ++p) {
+    std::vector<std::int64_t> const none(timetable.patterns.stops[nth<PatternId>(p)].size(), 0);
+    transit_.departures.push_back(none);
+    transit_.on_board.push_back(none);
+  }
   transit_.stop_boardings.resize(timetable.stops.key.size());
   transit_.stop_alightings.resize(timetable.stops.key.size());
   transit_.stop_denied.resize(timetable.stops.key.size());
@@ -63,6 +68,8 @@ void Counters::depart_stop(events::Event const& event) {
   auto const distances = timetable_.patterns.distance[pattern];
   if (event.b + 1 >= distances.size()) return;
   auto const block = timetable_.trips.block[trip];
+  ++transit_.departures[pattern][event.b];
+  transit_.on_board[pattern][event.b] += load_[block];
   auto const route = timetable_.patterns.route[pattern];
   auto const metres = static_cast<std::int64_t>((distances[event.b + 1] - distances[event.b]).value());
   transit_.passenger_metres[route] += metres * load_[block];

@@ -42,6 +42,8 @@ struct TransitCounts {
   Column<RouteId, std::int64_t> place_metres;     ///< places offered (seats and standing) x metres run
   Column<RouteId, std::int64_t> seat_metres;      ///< seats offered x metres run
   Column<RouteId, std::int32_t> peak_load;        ///< most people in one vehicle
+  Ragged<PatternId, std::int64_t> departures;     ///< of vehicles, by stop position of the pattern
+  Ragged<PatternId, std::int64_t> on_board;       ///< persons in them when they left
   Column<StopId, std::int64_t> stop_boardings;
   Column<StopId, std::int64_t> stop_alightings;
   Column<StopId, std::int64_t> stop_denied;

@@ -1,5 +1,6 @@
 #include "sim/results/spread.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -47,6 +48,25 @@ Spread spread_of_unpaired(std::vector<double> const& base, std::vector<double> c
   auto const weighted = a * a / static_cast<double>(base.size() - 1) + b * b / static_cast<double>(policy.size() - 1);
   spread.half_width = half_width(sum, weighted > 0 ? sum * sum / weighted : 1);
   return spread;
+}
+
+double chance_of(std::vector<double> const& differences) {
+  auto const mean = mean_of(differences);
+  auto const variance = variance_of_mean(differences, mean);
+  if (!(variance > 0)) return mean == 0 ? 1 : 0;
+  boost::math::students_t const t{static_cast<double>(differences.size() - 1)};
+  return 2 * boost::math::cdf(boost::math::complement(t, std::abs(mean) / std::sqrt(variance)));
+}
+
+std::vector<std::uint8_t> findings_among(std::vector<double> const& chances, double rate) {
+  auto sorted = chances;
+  std::sort(sorted.begin(), sorted.end());
+  auto limit = -1.0;
+  for (std::size_t k = 0; k < sorted.size(); ++k)
+    if (sorted[k] <= rate * static_cast<double>(k + 1) / static_cast<double>(sorted.size())) limit = sorted[k];
+  std::vector<std::uint8_t> found;
+  for (auto const chance : chances) found.push_back(chance <= limit ? 1 : 0);
+  return found;
 }
 
 }  // namespace twinshift::results

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -18,5 +19,12 @@ struct Spread {
 /// Of the difference policy - base when the seeds are not the same (Welch 1947): wider than that of paired seeds.
 /// No interval if either side has a single value.
 [[nodiscard]] Spread spread_of_unpaired(std::vector<double> const& base, std::vector<double> const& policy);
+
+/// Chance of a mean at least so far from zero if there were no effect (two-sided paired t-test). At least two values;
+/// equal ones give 1 at zero and 0 elsewhere.
+[[nodiscard]] double chance_of(std::vector<double> const& differences);
+
+/// Which of many tests are findings if `rate` of the findings may be false (Benjamini and Hochberg 1995); 1: a finding.
+[[nodiscard]] std::vector<std::uint8_t> findings_among(std::vector<double> const& chances, double rate);
 
 }  // namespace twinshift::results

@@ -108,6 +108,27 @@ std::string stops_csv(transit::Timetable const& timetable, TransitCounts const& 
   return out.str();
 }
 
+std::string loads_csv(transit::Timetable const& timetable, TransitCounts const& counts) {
+  std::ostringstream out;
+  constexpr std::array columns{"route_id"sv, "pattern_id"sv, "position"sv,   "stop_id"sv,
+                               "name"sv,     "departures"sv, "passengers"sv, "mean_load_persons"sv};
+  io::CsvWriter csv{out, columns};
+  for (std::size_t i = 0; i < timetable.patterns.route.size(); ++i) {
+    auto const pattern = nth<PatternId>(i);
+    auto const stops = timetable.patterns.stops[pattern];
+    for (std::size_t k = 0; k < stops.size(); ++k) {
+      auto const departures = counts.departures[pattern][k];
+      auto const passengers = counts.on_board[pattern][k];
+      if (departures == 0) continue;
+      csv.cell(timetable.routes.key[timetable.patterns.route[pattern]]).cell(timetable.patterns.key[pattern]);
+      csv.cell(static_cast<std::int64_t>(k)).cell(timetable.stops.key[stops[k]]).cell(timetable.stops.name[stops[k]]);
+      csv.cell(departures).cell(passengers).cell(per(passengers, 1, departures), 2);
+      csv.end_row();
+    }
+  }
+  return out.str();
+}
+
 std::string stations_csv(fleet::Stations const& stations, StationCounts const& counts,
                          fleet::SharedFleetState const& evening) {
   std::ostringstream out;

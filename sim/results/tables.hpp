@@ -22,6 +22,9 @@ std::string routes_csv(transit::Timetable const& timetable, TransitCounts const&
 /// stops.csv: one row per stop in the order of the files.
 std::string stops_csv(transit::Timetable const& timetable, TransitCounts const& counts);
 
+/// loads.csv: who is on board along each line: one row per pattern and stop that vehicles left for another.
+std::string loads_csv(transit::Timetable const& timetable, TransitCounts const& counts);
+
 /// stations.csv: one row per station of shared bikes in the order of the files; docks and target as in the files.
 std::string stations_csv(fleet::Stations const& stations, StationCounts const& counts,
                          fleet::SharedFleetState const& evening);

@@ -125,4 +125,9 @@ std::int64_t begin_from(Checkpoint&& checkpoint, World& world) {
   return touched;
 }
 
+void learn_from(Checkpoint&& checkpoint, World& world) {
+  world.learned.service = carried_over(checkpoint, world.timetable);
+  world.learned.link_times = std::move(checkpoint.learned.link_times);
+}
+
 }  // namespace twinshift::run

@@ -54,4 +54,8 @@ void restore(Checkpoint&& checkpoint, World& world);
 /// empty streets) thinks again on the next day, whatever their turn. Returns how many they are.
 std::int64_t begin_from(Checkpoint&& checkpoint, World& world);
 
+/// Gives the world the times, delays and loads that another run on the same streets has learned, and nothing of its
+/// people: theirs may be others.
+void learn_from(Checkpoint&& checkpoint, World& world);
+
 }  // namespace twinshift::run

@@ -431,9 +431,10 @@ void Runner::finish_film() {
 }
 
 void Runner::publish() {
-  LastDay const last{scenario_,    world_->timetable, world_->timetable_report, world_->population, indicators_,
-                     *counters_,   ledger_->ledger(), ledger_->groups(),        ledger_->rides(),   day_,
-                     world_->night};
+  LastDay const last{
+      scenario_,   world_->timetable, world_->timetable_report, world_->population, world_->learned.plans,
+      indicators_, *counters_,        ledger_->ledger(),        ledger_->groups(),  ledger_->rides(),
+      day_,        world_->night};
   if (film_) watch_.time("recording", [&] { finish_film(); });
   watch_.time("writing", [&] {
     write_tables(*folder_, last, summary_);

@@ -11,11 +11,13 @@
 #include "sim/io/csv.hpp"
 #include "sim/io/sha256.hpp"
 #include "sim/io/yaml.hpp"
+#include "sim/results/by_distance.hpp"
 #include "sim/results/depot_tables.hpp"
 #include "sim/results/emission_tables.hpp"
 #include "sim/results/ledger_tables.hpp"
 #include "sim/results/summary.hpp"
 #include "sim/results/tables.hpp"
+#include "sim/run/access.hpp"
 
 namespace twinshift::run {
 
@@ -261,6 +263,10 @@ std::string population_digest(demand::Population const& population) {
 void write_tables(results::RunFolder const& folder, LastDay const& day, RunSummary const& summary) {
   folder.write("summary.csv", results::summary_csv(make_measures(day, summary)));
   folder.write("modes.csv", results::modes_csv(day.indicators));
+  folder.write("modes_by_distance.csv",
+               results::modes_by_distance_csv(day.population, day.journeys, day.result.outcomes));
+  folder.write("access.csv", access_csv(day));
+  folder.write("loads.csv", results::loads_csv(day.timetable, day.counters.transit()));
   folder.write("routes.csv", results::routes_csv(day.timetable, day.counters.transit()));
   folder.write("stops.csv", results::stops_csv(day.timetable, day.counters.transit()));
   folder.write("stations.csv",

@@ -23,6 +23,7 @@ struct LastDay {
   transit::Timetable const& timetable;
   transit::BuildReport const& timetable_report;
   demand::Population const& population;
+  demand::Journeys const& journeys;  ///< as planned
   results::Indicators const& indicators;
   results::Counters const& counters;
   emissions::Ledger const& ledger;

@@ -46,6 +46,17 @@ std::optional<double> logsum_minutes(Travellers const& t, choice::NestedLogit co
   return model.logsum(utilities, available) / std::abs(t.tastes.beta_time_per_min);
 }
 
+/// Paid for rides by everybody on the way chosen.
+double fares_of(Travellers const& t) {
+  double sum = 0;
+  for (std::size_t row = 0; row < t.size(); ++row) {
+    auto const mode = chosen_mode(t, row);
+    if (!mode || !(kTransitModes.contains(*mode) || *mode == Mode::kBikeRail)) continue;
+    if (auto const* const way = t.way(row, *mode)) sum += way->money.value();
+  }
+  return sum;
+}
+
 /// Bands of the tables by age, as in emissions_by_group.csv.
 std::string_view age_band(int age) {
   if (age < 16) return "under_16";
@@ -225,6 +236,8 @@ PeopleChange compare_people(Travellers const& base, Travellers const& policy) {
     result.people.push_back(person);
   }
   result.groups = groups.list();
+  result.base_fares = fares_of(base);
+  result.policy_fares = fares_of(policy);
   return result;
 }
 

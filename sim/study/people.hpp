@@ -75,6 +75,9 @@ struct PeopleChange {
   std::int64_t changed_touched = 0;
   std::int64_t changed_through_others = 0;                               ///< ... through crowding and congestion alone
   std::array<std::array<std::int64_t, kModes + 1>, kModes + 1> flows{};  ///< tours [from][to]; kModes: no way
+  double base_fares =
+      0;  ///< paid by travellers for rides of the day, money; park-and-ride left out (one price for all)
+  double policy_fares = 0;
   std::vector<GroupChange> groups;
   std::vector<PersonChange> people;  ///< everybody who took another mode, by key
   std::string currency;

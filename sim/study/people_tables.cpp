@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <sstream>
 #include <string_view>
@@ -160,6 +161,82 @@ std::string flows_csv(PeopleOfSeeds const& people) {
       csv.cell(static_cast<std::int64_t>(people.changes.size()));
       csv.end_row();
     }
+  return out.str();
+}
+
+namespace {
+
+/// People who walk or cycle all the way, and what they spend on it.
+struct ActiveTravel {
+  double base = 0;
+  double policy = 0;
+  double taken_up = 0;
+  double given_up = 0;
+  double base_min = 0;  ///< summed over people, there and back
+  double policy_min = 0;
+  double taken_up_min = 0;
+};
+
+double minutes(results::Travellers const& t, std::size_t row) {
+  auto const* const way = t.way(row, static_cast<Mode>(t.chosen[row]));
+  return way == nullptr ? 0 : way->clock_min;
+}
+
+bool goes_by(results::Travellers const& t, std::size_t row, ModeSet modes) {
+  return t.chosen[row] < kModes && modes.contains(static_cast<Mode>(t.chosen[row]));
+}
+
+/// People of both runs are matched by key; who travels in one of them only counts there alone.
+ActiveTravel active_travel(results::Travellers const& base, results::Travellers const& policy, ModeSet modes) {
+  ActiveTravel sum;
+  std::size_t p = 0;
+  for (std::size_t b = 0; b < base.size(); ++b) {
+    auto const before = goes_by(base, b, modes);
+    sum.base += before;
+    sum.base_min += before ? minutes(base, b) : 0;
+    while (p < policy.size() && policy.key[p] < base.key[b]) ++p;
+    if (p == policy.size() || policy.key[p] != base.key[b]) continue;
+    auto const after = goes_by(policy, p, modes);
+    sum.given_up += before && !after;
+    sum.taken_up += after && !before;
+    sum.taken_up_min += after && !before ? minutes(policy, p) : 0;
+  }
+  for (std::size_t row = 0; row < policy.size(); ++row) {
+    auto const after = goes_by(policy, row, modes);
+    sum.policy += after;
+    sum.policy_min += after ? minutes(policy, row) : 0;
+  }
+  return sum;
+}
+
+}  // namespace
+
+std::string amat_inputs_csv(PeopleOfSeeds const& people) {
+  std::ostringstream out;
+  constexpr std::array columns{
+      "kind"sv,          "base_persons"sv,    "policy_persons"sv,    "taken_up_persons"sv, "given_up_persons"sv,
+      "base_mean_min"sv, "policy_mean_min"sv, "taken_up_mean_min"sv, "n_seeds"sv};
+  io::CsvWriter csv{out, columns};
+  for (auto const& [kind, modes] :
+       {std::pair{"walk"sv, ModeSet{Mode::kWalk}}, std::pair{"cycle"sv, ModeSet{Mode::kBike, Mode::kBikeShare}},
+        std::pair{"e_bike"sv, ModeSet{Mode::kEBike}}}) {
+    ActiveTravel sum;
+    for (std::size_t i = 0; i < people.base.size(); ++i) {
+      auto const one = active_travel(people.base[i], people.policy[i], modes);
+      auto const weight = 1 / people.base[i].sample / static_cast<double>(people.base.size());
+      sum.base += weight * one.base, sum.policy += weight * one.policy;
+      sum.taken_up += weight * one.taken_up, sum.given_up += weight * one.given_up;
+      sum.base_min += weight * one.base_min, sum.policy_min += weight * one.policy_min;
+      sum.taken_up_min += weight * one.taken_up_min;
+    }
+    auto const mean = [](double all, double number) {
+      return number > 0 ? all / number : std::numeric_limits<double>::quiet_NaN();
+    };
+    csv.cell(kind).cell(sum.base, 1).cell(sum.policy, 1).cell(sum.taken_up, 1).cell(sum.given_up, 1);
+    csv.cell(mean(sum.base_min, sum.base), 2).cell(mean(sum.policy_min, sum.policy), 2);
+    csv.cell(mean(sum.taken_up_min, sum.taken_up), 2).cell(static_cast<std::int64_t>(people.base.size()));
+    csv.end_row();
+  }
   return out.str();
 }
 

@@ -39,5 +39,9 @@ struct PeopleOfSeeds {
 [[nodiscard]] std::string winners_losers_csv(PeopleOfSeeds const& people);
 /// flows.csv: tours from mode to mode, diagonal included; means over the seeds.
 [[nodiscard]] std::string flows_csv(PeopleOfSeeds const& people);
+/// amat_inputs.csv: what an appraisal of walking and cycling asks for, by kind: who walks or cycles in the base, who
+/// takes it up and who gives it up (travellers, there and back), with mean minutes on the way. A sample's counts are
+/// scaled to everybody; means over the seeds.
+[[nodiscard]] std::string amat_inputs_csv(PeopleOfSeeds const& people);
 
 }  // namespace twinshift::study

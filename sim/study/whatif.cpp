@@ -11,6 +11,7 @@
 #include "sim/io/file.hpp"
 #include "sim/io/yaml.hpp"
 #include "sim/routing/transit_router.hpp"
+#include "sim/study/pivot.hpp"
 
 namespace twinshift::study {
 
@@ -19,47 +20,6 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::string_view_literals;
 using results::Travellers;
-
-constexpr ModeSet kCars = {Mode::kCar, Mode::kCarPassenger};
-constexpr ModeSet kBuses = {Mode::kBus};
-constexpr ModeSet kPublic = {Mode::kBus, Mode::kBrt, Mode::kRail, Mode::kShuttle, Mode::kParkRide, Mode::kBikeRail};
-
-/// Tours by mode, and minutes that cars are driven.
-struct Outcome {
-  std::array<std::int64_t, kModes> tours{};
-  double car_minutes = 0;
-
-  void add(Travellers const& t, std::size_t row, std::optional<Mode> mode) {
-    if (!mode) return;
-    ++tours[static_cast<std::size_t>(*mode)];
-    if (*mode == Mode::kCar) car_minutes += t.way(row, Mode::kCar)->in_vehicle_min;
-  }
-  [[nodiscard]] double share(ModeSet modes) const {
-    std::int64_t all = 0;
-    std::int64_t wanted = 0;
-    for (std::size_t m = 0; m < kModes; ++m) {
-      all += tours[m];
-      if (modes.contains(static_cast<Mode>(m))) wanted += tours[m];
-    }
-    return all > 0 ? 100 * static_cast<double>(wanted) / static_cast<double>(all) : 0.0;
-  }
-};
-
-/// Before and after as the model has it, and as the run had it.
-struct Pivot {
-  Outcome lived;
-  Outcome before;
-  Outcome after;
-  std::int64_t changed = 0;
-
-  /// The run's share, moved by what the model moves.
-  [[nodiscard]] double share(ModeSet modes) const {
-    return std::clamp(lived.share(modes) + after.share(modes) - before.share(modes), 0.0, 100.0);
-  }
-  [[nodiscard]] double car_ratio() const {
-    return before.car_minutes > 0 ? after.car_minutes / before.car_minutes : 1.0;
-  }
-};
 
 bool is_transit(Mode mode) { return kTransitModes.contains(mode); }
 
@@ -92,6 +52,7 @@ std::optional<Mode> best(Travellers const& t, std::size_t row, Levers const& lev
 
 Pivot pivot(Travellers const& t, Levers const& levers) {
   Pivot result;
+  result.lived = lived(t);
   choice::NestedLogit const model{t.tastes.nests};
   for (std::size_t row = 0; row < t.size(); ++row) {
     auto const taste = model.errors(t.seed, t.key[row]);
@@ -99,58 +60,12 @@ Pivot pivot(Travellers const& t, Levers const& levers) {
     auto const after = best(t, row, levers, taste);
     result.before.add(t, row, before);
     result.after.add(t, row, after);
-    if (t.chosen[row] < kModes) {
-      auto const lived = static_cast<Mode>(t.chosen[row]);
-      if (t.way(row, lived) != nullptr) result.lived.add(t, row, lived);
-    }
     result.changed += before != after;
   }
   return result;
 }
 
-/// Kilometres, hydrogen and CO2e of a kind of bus over the day.
-struct BusBooks {
-  double km = 0;
-  double h2_kg = 0;
-  double co2e_kg = 0;
-};
-
-/// What of the day's energy a lever can move.
-struct Books {
-  double all_co2e_kg = 0;
-  double car_co2e_kg = 0;     ///< of travellers of the day
-  double public_co2e_kg = 0;  ///< of vehicles that run to a timetable
-  BusBooks fuel_cell;
-  BusBooks other;
-};
-
-Books read_books(fs::path const& run, io::Faults& faults) {
-  Books books;
-  auto const path = run / "emissions.csv";
-  auto const text = io::read_text_file(path, {}, faults, io::FaultKind::kData);
-  if (!text) return books;
-  constexpr std::array columns{"mode"sv, "vehicle_class"sv, "process"sv, "item"sv, "amount"sv, "factor_id"sv};
-  io::CsvReader csv{io::shown_path(path), *text, columns, faults};
-  while (csv.next()) {
-    auto const amount = csv.number(4);
-    auto const mode = csv.text(0);
-    auto const item = csv.text(3);
-    if (!amount || mode == "rail_background") continue;
-    auto const co2e = item == "co2e_ttw_kg" || item == "co2e_wtt_kg";
-    if (co2e) books.all_co2e_kg += *amount;
-    if (co2e && mode == "car") books.car_co2e_kg += *amount;
-    auto const known = mode_from_token(mode);
-    if (co2e && known && is_transit(*known)) books.public_co2e_kg += *amount;
-    if (mode != "bus" && mode != "brt" && mode != "shuttle") continue;
-    auto& bus = csv.text(1).find("_fc_") != std::string_view::npos ? books.fuel_cell : books.other;
-    if (co2e) bus.co2e_kg += *amount;
-    if (item == "h2_kg") bus.h2_kg += *amount;
-    if (item == "vehicle_km") bus.km += *amount;
-  }
-  return books;
-}
-
-double per_km(double amount, BusBooks const& bus) { return bus.km > 0 ? amount / bus.km : 0.0; }
+double per_km(double amount, VehicleBooks const& bus) { return bus.km > 0 ? amount / bus.km : 0.0; }
 
 /// What a change of the fleet does; nothing if the run has no buses of a kind that would be needed.
 struct FleetChange {
@@ -166,46 +81,6 @@ std::optional<FleetChange> change_fleet(Books const& books, double share) {
   return FleetChange{
       more * (per_km(books.fuel_cell.co2e_kg, books.fuel_cell) - per_km(books.other.co2e_kg, books.other)),
       more * per_km(books.fuel_cell.h2_kg, books.fuel_cell)};
-}
-
-/// Measured errors of such estimates: root of the mean square, by measure.
-class Errors {
-public:
-  Errors(fs::path const& tables, io::Faults& faults) {
-    auto const path = tables / "whatif_errors.csv";
-    auto const text = io::read_text_file(path, {}, faults, io::FaultKind::kData);
-    if (!text) return;
-    constexpr std::array columns{"measure"sv, "unit"sv,   "error"sv, "of_change_pct"sv,
-                                 "cases"sv,   "source"sv, "year"sv,  "status"sv};
-    io::CsvReader csv{io::shown_path(path), *text, columns, faults};
-    while (csv.next()) {
-      auto const error = csv.number(2, {0, 1e9});
-      auto const of_change = csv.number(3, {0, 1000});
-      if (error && of_change) rows_.push_back({std::string{csv.text(0)}, *error, *of_change / 100});
-    }
-  }
-
-  /// Half of the 95 % range of an estimated change; the whole change where nothing was measured.
-  [[nodiscard]] double half_range(std::string_view measure, double change) const {
-    constexpr double kNormal975 = 1.96;
-    for (auto const& row : rows_)
-      if (row.measure == measure) return kNormal975 * std::hypot(row.error, row.of_change * change);
-    return std::abs(change);
-  }
-
-private:
-  struct Row {
-    std::string measure;
-    double error;
-    double of_change;
-  };
-  std::vector<Row> rows_;
-};
-
-void add(Estimate& estimate, Errors const& errors, char const* name, char const* unit, double base, double value) {
-  constexpr double kRounding = 1e-9;  // sums in another order differ by less
-  auto const half = std::abs(value - base) < kRounding ? 0.0 : errors.half_range(name, value - base);
-  estimate.measures.push_back({name, unit, base, value, value - half, value + half});
 }
 
 void add_energy(Estimate& estimate, Errors const& errors, Books const& books, Pivot const& shares,
@@ -227,8 +102,8 @@ void add_energy(Estimate& estimate, Errors const& errors, Books const& books, Pi
     }
   }
   constexpr double kKgPerTonne = 1000;
-  add(estimate, errors, "co2e", "t", books.all_co2e_kg / kKgPerTonne, co2e_kg / kKgPerTonne);
-  add(estimate, errors, "hydrogen", "kg", books.fuel_cell.h2_kg, h2_kg);
+  errors.add(estimate, "co2e", "t", books.all_co2e_kg / kKgPerTonne, co2e_kg / kKgPerTonne);
+  errors.add(estimate, "hydrogen", "kg", books.fuel_cell.h2_kg, h2_kg);
 }
 
 }  // namespace
@@ -252,13 +127,13 @@ Estimate what_if(fs::path const& run, Levers const& levers, io::Faults& faults) 
   auto const travellers = results::read_travellers(run, faults);
   auto const books = read_books(run, faults);
   if (faults.has_errors() || !travellers) return estimate;
-  Errors const errors{manifest.tables(), faults};
+  Errors const errors{manifest.tables(), Method::kLevers, manifest.city, faults};
   auto const shares = pivot(*travellers, levers);
   estimate.travellers = static_cast<std::int64_t>(travellers->size());
   estimate.changed = shares.changed;
   for (auto const& [name, modes] :
        {std::pair{"bus_share", kBuses}, std::pair{"car_share", kCars}, std::pair{"public_share", kPublic}})
-    add(estimate, errors, name, "%", shares.lived.share(modes), shares.share(modes));
+    errors.add(estimate, name, "%", shares.lived.share(modes), shares.share(modes));
   add_energy(estimate, errors, books, shares, levers);
   return estimate;
 }

@@ -98,6 +98,16 @@ class Report(ProgramTest):
         unused = [e for e in entries if e not in used and e[0] != "counts.csv"]  # this town counts nothing
         self.assertEqual(unused, [])
 
+    def test_more_jobs_are_within_reach_of_more_time(self):
+        with open(SOURCE / "networks/mini/zones.csv", encoding="utf-8", newline="") as file:
+            jobs = sum(float(row["jobs"] or 0) for row in csv.DictReader(file) if row["kind"] == "internal")
+        with open(self.folder / "run/access.csv", encoding="utf-8", newline="") as file:
+            rows = [[float(row[f"jobs_{m}min"]) for m in (30, 45, 60)] for row in csv.DictReader(file)]
+        self.assertGreater(len(rows), 3)
+        for row in rows:
+            self.assertEqual(row, sorted(row))
+            self.assertEqual(row[2], jobs, "an hour is enough for the whole town")
+
     def test_layers_open_in_any_map_program(self):
         package = self.folder / "run/results.gpkg"
         with sqlite3.connect(package) as tables:

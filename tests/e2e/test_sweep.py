@@ -115,6 +115,38 @@ class WhatIf(ProgramTest):
         self.assertLess(dear["public_share"]["value"], dear["public_share"]["base"])
         self.assertLess(self.ask("--parking", "1000%")[1]["car_share"]["value"], dear["car_share"]["value"])
 
+    def scenario(self, name, policies):
+        path = self.folder / f"{name}.yaml"
+        path.write_text(f"base: {json.dumps(str(MINI / 'base.yaml'))}\ntitle: {name}\npolicies:\n{policies}", encoding="utf-8")
+        return path
+
+    def test_a_scenario_is_answered_from_the_run_of_its_base(self):
+        self.run_json(MINI / "base.yaml", "--no-recording", name="base")
+
+        def ask(scenario):
+            answer = json.loads(self.start("whatif", scenario, "--base", self.folder / "base", "--json").stdout)
+            self.assertEqual(answer["kind"], "screening estimate")
+            return answer, {m["name"]: m for m in answer["measures"]}
+
+        answer, same = ask(MINI / "empty.yaml")
+        self.assertEqual((answer["touched"], answer["would_change_mode"]), (0, 0))
+        for measure in same.values():
+            self.assertAlmostEqual(measure["value"], measure["base"])
+        free = self.scenario("free", "  - fare: {change: -100 %}\n")
+        answer, cheap = ask(free)
+        self.assertGreater(answer["touched"], answer["would_change_mode"])
+        self.assertGreater(cheap["public_share"]["value"], cheap["public_share"]["base"])
+        full = self.run_json(free, "--no-recording", "--warm-start", self.folder / "base", name="free")
+        public = 100 * sum(full["mode_share"].get(mode, 0) for mode in ("bus", "brt", "rail", "shuttle", "park_ride", "bike_rail"))
+        self.assertLess(abs(cheap["public_share"]["value"] - public), abs(public - cheap["public_share"]["base"]))
+        # Twice the headway of the one line: fewer kilometres, fewer riders.
+        rarer = ask(self.scenario("rarer", '  - headway: {route: "1", change: 100 %}\n'))[1]
+        self.assertLess(rarer["co2e"]["value"], rarer["co2e"]["base"])
+        self.assertLess(rarer["public_share"]["value"], rarer["public_share"]["base"])
+        self.assertIn("R653", self.start("whatif", free, "--base", self.folder / "base", "--fare", "50%", expect=4).stderr)
+        alone = subprocess.run([PROGRAM, "whatif", free], cwd=self.folder, capture_output=True, text=True, check=False)
+        self.assertIn("R651", alone.stderr)
+
     def test_hydrogen_by_what_the_runs_own_buses_need(self):
         self.run_json(MINI / "hydrogen-fleet.yaml", "--no-recording", "--iterations", 1, name="base")
         half = self.ask("--hydrogen-share", "5%")[1]["hydrogen"]

@@ -128,6 +128,9 @@ void print_people(study::PeopleOfSeeds const& people) {
   fmt::print("Winners / losers by more than {} min of equivalent time: {} (lowest income fifth {}, highest {})\n",
              study::kNoticedGain, winners_text(people, "all", ""), winners_text(people, "income", "1"),
              winners_text(people, "income", "5"));
+  fmt::print("Paid for rides a day: {} instead of {} {}\n",
+             count_text(people, [](PeopleChange const& c) { return c.policy_fares; }),
+             count_text(people, [](PeopleChange const& c) { return c.base_fares; }), people.changes.front().currency);
   for (std::size_t from = 0; from < kModes; ++from)
     for (std::size_t to = 0; to < kModes; ++to) {
       auto const tours = people.spread([&](PeopleChange const& c) { return c.flows[from][to]; });
@@ -152,6 +155,9 @@ Json people_json(study::PeopleOfSeeds const& people) {
   object["changed"] = number([](PeopleChange const& c) { return c.changed; });
   object["changed_touched"] = number([](PeopleChange const& c) { return c.changed_touched; });
   object["changed_through_others"] = number([](PeopleChange const& c) { return c.changed_through_others; });
+  object["fares"] = {{"base", number([](PeopleChange const& c) { return c.base_fares; })},
+                     {"policy", number([](PeopleChange const& c) { return c.policy_fares; })},
+                     {"currency", people.changes.front().currency}};
   object["flows"] = Json::array();
   for (std::size_t from = 0; from < kModes; ++from)
     for (std::size_t to = 0; to < kModes; ++to) {
@@ -179,6 +185,7 @@ void write_tables(Comparison const& comparison, std::optional<study::PeopleOfSee
   folder.write("people_changed.csv", study::people_changed_csv(*people));
   folder.write("winners_losers.csv", study::winners_losers_csv(*people));
   folder.write("flows.csv", study::flows_csv(*people));
+  folder.write("amat_inputs.csv", study::amat_inputs_csv(*people));
 }
 
 void print_json(Comparison const& comparison, std::optional<study::PeopleOfSeeds> const& people) {
@@ -218,8 +225,9 @@ void add_compare(CLI::App& app, Action& action) {
   command->add_option("policy", arguments->policy, "Folder of the policy run")->required();
   command->add_flag("--unpaired", arguments->unpaired,
                     "The people are not the same: wider intervals (Welch) instead of seed by seed");
-  command->add_option("--out", arguments->out,
-                      "Write comparison.csv, people_changed.csv, winners_losers.csv and flows.csv to this folder");
+  command->add_option(
+      "--out", arguments->out,
+      "Write comparison.csv, people_changed.csv, winners_losers.csv, flows.csv and amat_inputs.csv to this folder");
   command->add_flag("--json", arguments->json, "Print one JSON object");
   command->callback([&action, arguments] { action = [arguments] { return compare(*arguments); }; });
 }

@@ -102,6 +102,33 @@ charts.modes = width => {
   });
 };
 
+/* Families of modes by distance: each band makes up the whole. */
+charts.distance = width => bars(width, {
+  rows: DATA.charts.distance.rows, value: r => [[r.car, "car"], [r.transit, "bus"], [r.active, "bike"]],
+  text: r => `${figure(r.transit)} %`, unit: word("of_journeys"), max: 100,
+});
+
+/* Who is on board on leaving each stop of a line; the base as a line. */
+charts.load = width => {
+  const { rows, c } = DATA.charts.load, left = 44, right = width - 4, bottom = 190, svg = picture(width, 252);
+  const most = Math.max(1, ...rows.map(r => Math.max(r.v, r.b || 0))), y = scale(0, most, bottom, 22), x = scale(0, rows.length, left, right);
+  horizontalGrid(svg, y, ticks(0, most, 4), left, right);
+  rows.forEach((row, i) => {
+    const bar = rect(x(i) + .6, y(row.v), x(1) - x(0) - 1.2, bottom - y(row.v), filled(c));
+    bar.append(element("title", {}, `${row.name}: ${figure(row.v, 1)}`));
+    svg.append(bar);
+  });
+  const base = rows.map((row, i) => row.b === undefined ? "" : `M${x(i)} ${y(row.b)}H${x(i + 1)}`).join("");
+  if (base) svg.append(element("path", { d: base, style: stroked("ink", 2) }));
+  const peak = rows.reduce((best, row, i) => row.v > rows[best].v ? i : best, 0), half = (right - left) / 2 - 8;
+  const middle = Math.min(Math.max(x(peak + .5), left + half / 2), right - half / 2);
+  svg.append(label(word("on_board"), 0, 12, { kind: "b" }), line(x(peak + .5), bottom, x(peak + .5), bottom + 24, { class: "ax" }),
+    label(fitting(rows[0].name, half, 12), left, bottom + 16, { kind: "s" }),
+    label(fitting(rows[rows.length - 1].name, half, 12), right, bottom + 16, { anchor: "end", kind: "s" }),
+    label(fitting(rows[peak].name, half, 12), middle, bottom + 40, { anchor: "middle", kind: "s" }));
+  return svg;
+};
+
 /* From mode to mode, only people who changed; small moves pale. */
 charts.switch = width => {
   const { rows, modes } = DATA.charts.switch, narrow = width < 520, names = narrow ? 96 : 150, bar = 14, all = rows.reduce((a, r) => a + r.v, 0);

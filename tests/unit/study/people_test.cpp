@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "sim/study/people_tables.hpp"
 #include "sim/study/why.hpp"
 
 namespace twinshift::study {
@@ -85,6 +86,8 @@ TEST(People, SaysWhichPartMadeThemChange) {
   auto const people = compare_people(base, policy);
   EXPECT_EQ(people.changed, 1);
   EXPECT_EQ(people.changed_touched, 1);
+  EXPECT_EQ(people.base_fares, 0);  // the car's money is no fare
+  EXPECT_NEAR(people.policy_fares, 2, 1e-9);
   EXPECT_EQ(people.flows[static_cast<std::size_t>(Mode::kCar)][static_cast<std::size_t>(Mode::kBus)], 1);
   ASSERT_EQ(people.groups.size(), 4U);
   EXPECT_GT(people.groups[0].logsum_min, 0);
@@ -128,6 +131,32 @@ TEST(Travellers, AFileGivesBackWhatWasWritten) {
   EXPECT_FALSE(results::read_travellers(place, faults).has_value());
   EXPECT_EQ(faults.error_list().front().code, "F202");
   std::filesystem::remove_all(place);
+}
+
+// One of ten in a sample: a driver who comes to cycle 40 minutes a day is ten new cyclists.
+TEST(People, WhoTakesUpTheBikeIsAnInputOfItsAppraisal) {
+  auto base = one_person(Mode::kCar, way(40, 10, 12, 5));
+  base.sample = 0.1;
+  base.tastes.available.insert(Mode::kBike);
+  choice::TourCosts costs;
+  costs.utility.fill(-INFINITY);
+  for (auto const mode : {Mode::kCar, Mode::kBike}) {
+    costs.utility[static_cast<std::size_t>(mode)] = 0;
+    costs.travel[static_cast<std::size_t>(mode)] = way(38, 2, 0, 0);
+  }
+  set_ways(base, 0, costs);
+  auto policy = base;
+  policy.chosen = {static_cast<std::uint8_t>(Mode::kBike)};
+  PeopleOfSeeds people;
+  people.seeds = {1};
+  people.base = {base};
+  people.policy = {policy};
+  EXPECT_EQ(amat_inputs_csv(people),
+            "kind,base_persons,policy_persons,taken_up_persons,given_up_persons,base_mean_min,policy_mean_min,"
+            "taken_up_mean_min,n_seeds\n"
+            "walk,0.0,0.0,0.0,0.0,,,,1\n"
+            "cycle,0.0,10.0,10.0,0.0,,40.00,40.00,1\n"
+            "e_bike,0.0,0.0,0.0,0.0,,,,1\n");
 }
 
 }  // namespace
