@@ -75,7 +75,8 @@ std::string status(Subject const& subject) {
   if (!run.emissions.empty()) out += yes_no("books", books_balance(run));
   out += yes_no("unaltered", run.altered.empty() && run.manifest.sealed);
   out += yes_no("nobody_vanished", left == 0);
-  out += status_item("seeds", Words{std::to_string(subject.seeds())}, "");
+  out += status_item("seeds", Words{run.seeds.empty() ? std::to_string(subject.seeds()) : run.seeds.text(0, "n_seeds")},
+                     "");
   if (!whole_city(run)) out += status_item("sample", with_unit(figure(run.manifest.sample_pct, 0), "%"), "bad");
   return out + "</ul>";
 }

@@ -10,6 +10,7 @@
 #include "sim/io/file.hpp"
 #include "sim/io/sha256.hpp"
 #include "sim/io/yaml.hpp"
+#include "sim/results/seed_runs.hpp"
 
 namespace twinshift::report {
 
@@ -178,6 +179,7 @@ RunFiles read_run_files(fs::path const& folder) {
        {"modes_by_distance.csv", &RunFiles::by_distance},
        {"access.csv", &RunFiles::access}}};
   for (auto const& [name, rows] : tables) run.*rows = read_rows(run, name, faults);
+  if (results::runs_of(folder).size() > 1) run.seeds = Rows{audit::read_text_table(folder / "summary.csv", faults)};
   faults.throw_if_any();
   check_digests(run);
   read_recording(run);

@@ -66,6 +66,7 @@ struct RunFiles {
   std::vector<LogPart> log;
   Rows summary, modes, routes, stops, links, counts, emissions, by_group, by_link, blocks, depots, depot_hours,
       iterations, factors, validation, loads, by_distance, access;
+  Rows seeds;  ///< summary.csv over all seeds, if the folder holds several; this run is then the first of them
   std::optional<recording::Scenery> scenery;  ///< nothing if the run kept no recording
   recording::Figures figures;
   std::vector<std::string> altered;  ///< tables that differ from what the manifest says

@@ -75,8 +75,33 @@ std::string parameter_table(std::vector<Parameter> const& parameters, std::strin
 
 Words number_of(std::size_t n) { return Words{figure(static_cast<double>(n), 0)}; }
 
+/// Means of a folder of several seeds, with their intervals.
+std::string means_figure(Subject const& subject) {
+  auto const& seeds = subject.run.seeds;
+  Table table{say("cap:means"),
+              {{say("measure"), Align::kName}, {say("mean")}, {say("interval95")}, {say("unit"), Align::kText}}};
+  constexpr std::string_view kShare = "mode_share:";
+  for (std::size_t row = 0; row < seeds.size(); ++row) {
+    auto const& measure = seeds.text(row, "measure");
+    auto const known = measure.starts_with(kShare) || has_words("name:" + measure);
+    auto const lower = seeds.number(row, "lower95"), upper = seeds.number(row, "upper95");
+    if (!known || !lower || !upper || seeds.amount(row, "value") == 0) continue;
+    auto const half = (*upper - *lower) / 2;
+    auto const decimals = half > 0 ? decimals_for(half) : 0;
+    auto const name = measure.starts_with(kShare)
+                          ? say("name:mode_share", {{"mode", mode_words(measure.substr(kShare.size()))}})
+                          : say("name:" + measure);
+    table.row({html(name), figure(seeds.amount(row, "value"), decimals),
+               fmt::format("[{}, {}]", figure(*lower, decimals), figure(*upper, decimals)),
+               html(unit_words(seeds.text(row, "unit")))});
+  }
+  return figure_html(subject, {"f-means", say("title:means", {{"n", Words{seeds.text(0, "n_seeds")}}}),
+                               say("note:means"), "", table.text(), "summary.csv"});
+}
+
 /// The difference of tailpipe CO2e, or of the mean time where totals mean nothing, seed by seed.
 std::string seeds_figure(Page& page, Subject const& subject) {
+  if (subject.comparison == nullptr && !subject.run.seeds.empty()) return means_figure(subject);
   auto const* const measure = whole_city(subject.run) ? "co2e_ttw" : "mean_min";
   auto const* const change = subject.comparison == nullptr ? nullptr : find_change(*subject.comparison, measure);
   if (change == nullptr || !change->half_width)

@@ -352,15 +352,19 @@ bool Runner::settled() const {
 
 void Runner::judge_fitness() {
   auto const stranded = summary_.gave_up + summary_.travelling_at_end;
-  if (static_cast<double>(stranded) > kStrandedLimit * static_cast<double>(summary_.departed))
+  auto const many_stranded = static_cast<double>(stranded) > kStrandedLimit * static_cast<double>(summary_.departed);
+  auto const many_forced =
+      static_cast<double>(summary_.forced_moves) > kForcedLimit * static_cast<double>(summary_.link_entries);
+  // What depots lack (H401) is a result of the day, no doubt about it.
+  summary_.fit = !many_stranded && !many_forced;
+  if (many_stranded)
     summary_.findings.push_back(fmt::format("R640  {} of {} journeys did not arrive (limit 0.1 %): not fit for use.",
                                             stranded, summary_.departed));
-  if (static_cast<double>(summary_.forced_moves) > kForcedLimit * static_cast<double>(summary_.link_entries))
+  if (many_forced)
     summary_.findings.push_back(
         fmt::format("R641  {} forced moves in {} link entries (limit 0.05 %): streets are jammed "
                     "beyond what the model can tell; not fit for use.",
                     summary_.forced_moves, summary_.link_entries));
-  summary_.fit = summary_.findings.empty();
   if (!summary_.converged)
     summary_.findings.push_back(
         fmt::format("R601  Not converged: gap {:.2f} % after {} iterations (limit {:.2f} %){}.",

@@ -72,6 +72,11 @@ class Report(ProgramTest):
     def test_a_comparison_with_itself_is_exactly_zero(self):
         """Two seeds of the same scenario: no row may claim a difference."""
         self.run_json(MINI / "base.yaml", "--seeds", "2", name="pair")
+        means = self.report(self.folder / "pair", "--out", self.page).split('id="f-means"')[1].split("</table>")[0]
+        with open(self.folder / "pair/summary.csv", encoding="utf-8", newline="") as file:
+            minutes = {row["measure"]: row for row in csv.DictReader(file)}["mean_min"]
+        self.assertEqual(minutes["n_seeds"], "2")
+        self.assertIn(f"{float(minutes['value']):.0f}", means)
         text = self.report(self.folder / "pair", self.folder / "pair", "--out", self.page)
         verdicts = re.findall(r'<span class="v (\w+)">', text.split('id="f-paired"')[1].split("</table>")[0])
         self.assertGreater(len(verdicts), 10)
