@@ -139,7 +139,7 @@ std::string limits(Subject const& subject) {
   auto const& run = subject.run;
   std::string items;
   auto const add = [&](Words const& words) { items += "<li>" + html(words) + "</li>"; };
-  add(say("limit:seed"));
+  if (run.seeds.empty()) add(say("limit:seed"));
   if (!run.manifest.converged) add(say("limit:unsettled", {{"gap", percent(run.total("gap"))}}));
   if (!run.fit()) add(say("limit:unfit"));
   if (!whole_city(run)) add(say("limit:sample", {{"pct", with_unit(figure(run.manifest.sample_pct, 0), "%")}}));
