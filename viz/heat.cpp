@@ -39,7 +39,7 @@ constexpr std::array<HeatName, kHeats> kNames = {{
 constexpr std::array<double, 5> kFlowBounds = {100, 300, 600, 1000, 1600};
 constexpr std::array<double, 5> kJamBounds = {0.1, 0.3, 0.5, 0.7, 0.9};  // 1 - share of the free speed
 constexpr std::array<double, 5> kQueueBounds = {1.5, 3.5, 6.5, 10.5, 20.5};
-constexpr std::array<double, 5> kLoadBounds = {0.1, 0.25, 0.5, 0.75, 1.0001};
+constexpr std::array<double, 5> kLoadBounds = {0.1, 0.25, 0.5, 0.75, 0.9999};  // the last: no place is left
 constexpr double kZoneReach = 1400;  // [m] from a zone's middle; beyond nobody of it lives
 constexpr double kClockSeconds = 2;  // what the clock alone may add to a drive
 constexpr int kQueueGrace = 3;       // [s] beyond the free time, whose seconds are rounded
@@ -53,6 +53,12 @@ std::string number(double value) {
                                                           : "%.2g",
                 value);
   return text;
+}
+
+/// Rounded to two digits that count, as people read them in a legend.
+double two_digits(double value) {
+  auto const unit = std::pow(10.0, std::floor(std::log10(value)) - 1);
+  return std::round(value / unit) * unit;
 }
 
 /// Words of six steps between five bounds: "under 5", "5-10", ..., "over 80".
@@ -152,7 +158,8 @@ std::array<double, 5> quantile_bounds(std::vector<double> values) {
   std::erase_if(values, [](double v) { return !(v > 0); });
   if (values.empty()) return bounds;
   std::sort(values.begin(), values.end());
-  for (std::size_t i = 0; i < 5; ++i) bounds[i] = values[std::min(values.size() - 1, (i + 1) * values.size() / 6)];
+  for (std::size_t i = 0; i < 5; ++i)
+    bounds[i] = two_digits(values[std::min(values.size() - 1, (i + 1) * values.size() / 6)]);
   return bounds;
 }
 
@@ -372,7 +379,7 @@ void HeatLayer::draw_above(Canvas& canvas, recording::Frame const& frame, Camera
       auto const places = scenery.movers.capacity[seen.mover];
       auto const share = places > 0 ? people_on_board(reader_.figures(), seen.load) / places : 0.0;
       bar(seen, p, theme.load[static_cast<std::size_t>(step_of(share, kLoadBounds))]);
-      if (share > 0.9999) canvas.ring(p, 12 * s, 2.4 * s, theme.alert);
+      if (share >= kLoadBounds.back()) canvas.ring(p, 12 * s, 2.4 * s, theme.alert);
     }
     if (heat == Heat::kSwitched && seen.kind != MoverKind::kPublicVehicle) {
       auto const before = mode_in_base(seen.mover);

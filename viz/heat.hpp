@@ -58,7 +58,8 @@ struct LinkTraffic {
 /// People that a vehicle's load stands for: of a sample, each traveller stands for several.
 [[nodiscard]] double people_on_board(recording::Figures const& figures, std::uint32_t load);
 
-/// Five bounds between six steps, so that each step holds about as many values; ascending. Zeros are left out.
+/// Five bounds between six steps, so that each step holds about as many values; ascending, of two digits. Zeros are
+/// left out.
 [[nodiscard]] std::array<double, 5> quantile_bounds(std::vector<double> values);
 /// Step 0 ... 5 of a value.
 [[nodiscard]] int step_of(double value, std::array<double, 5> const& bounds);

@@ -21,6 +21,7 @@ constexpr Words kTitle = {"What if", "만약에"};
 constexpr Words kFare = {"Fare", "요금"};
 constexpr Words kHeadway = {"Headway", "배차 간격"};
 constexpr Words kHydrogen = {"Hydrogen buses", "수소 버스"};
+constexpr Words kAsItIs = {"as it is", "그대로"};
 constexpr Words kParking = {"Parking price", "주차 요금"};
 constexpr Words kAsk = {"Estimate", "추정"};
 constexpr Words kAsking = {"asking...", "계산 중..."};
@@ -96,7 +97,8 @@ Sliders::Sliders() : font_{std::make_unique<Font>()} {
   if (latin != kLatin.end()) io.Fonts->AddFontFromFileTTF(*latin, kLetters, nullptr, font_->latin.Data);
   if (latin != kLatin.end() && std::filesystem::exists(kKorean)) {
     ImFontGlyphRangesBuilder letters;  // only those in use: a whole Hangul font makes a huge texture
-    for (auto const& words : {kTitle, kFare, kHeadway, kHydrogen, kParking, kAsk, kAsking, kMark, kNoAnswer, kFullRun})
+    for (auto const& words :
+         {kTitle, kFare, kHeadway, kHydrogen, kAsItIs, kParking, kAsk, kAsking, kMark, kNoAnswer, kFullRun})
       letters.AddText(words.ko);
     for (auto const* name : {"bus_share", "car_share", "public_share", "hydrogen"})
       letters.AddText(measure_in_words(name, Language::kKorean).c_str());
@@ -151,7 +153,9 @@ bool Sliders::draw(sf::RenderWindow& window, Levers& levers, State const& state,
   ImGui::Begin(in(language, kTitle).c_str(), nullptr, ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoCollapse);
   ImGui::SliderInt(in(language, kFare).c_str(), &levers.fare, 0, 200, "%d %%");
   ImGui::SliderInt(in(language, kHeadway).c_str(), &levers.headway, 25, 400, "%d %%");
-  ImGui::SliderInt(in(language, kHydrogen).c_str(), &levers.hydrogen_share, 0, 100, "%d %%");
+  bool const as_it_is = levers.hydrogen_share == Levers::kAsItIs;
+  ImGui::SliderInt(in(language, kHydrogen).c_str(), &levers.hydrogen_share, Levers::kAsItIs, 100,
+                   as_it_is ? in(language, kAsItIs).c_str() : "%d %%");
   ImGui::SliderInt(in(language, kParking).c_str(), &levers.parking, 0, 400, "%d %%");
   bool const wanted = ImGui::Button(in(language, state.asking ? kAsking : kAsk).c_str()) && !state.asking;
   if (state.answer != nullptr) show_answer(*state.answer, language);

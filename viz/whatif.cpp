@@ -55,17 +55,12 @@ std::string short_number(double value) {
 
 std::vector<std::string> whatif_words(std::filesystem::path const& run, Levers const& levers) {
   auto const pct = [](int value) { return std::to_string(value) + "%"; };
-  return {"whatif",
-          run.string(),
-          "--fare",
-          pct(levers.fare),
-          "--headway",
-          pct(levers.headway),
-          "--hydrogen-share",
-          pct(levers.hydrogen_share),
-          "--parking",
-          pct(levers.parking),
-          "--json"};
+  std::vector<std::string> words = {"whatif",    run.string(),        "--fare",    pct(levers.fare),
+                                    "--headway", pct(levers.headway), "--parking", pct(levers.parking)};
+  if (levers.hydrogen_share != Levers::kAsItIs)
+    words.insert(words.end(), {"--hydrogen-share", pct(levers.hydrogen_share)});
+  words.emplace_back("--json");
+  return words;
 }
 
 WhatIfAnswer read_whatif(int exit_code, std::string_view printed) {

@@ -13,11 +13,13 @@
 
 namespace twinshift::viz {
 
-/// What sliders can change, in per cent of what the run has (hydrogen: of the bus fleet).
+/// What sliders can change, in per cent of what the run has (hydrogen: of the buses' kilometres).
 struct Levers {
+  static constexpr int kAsItIs = -1;
+
   int fare = 100;
   int headway = 100;
-  int hydrogen_share = 0;
+  int hydrogen_share = kAsItIs;
   int parking = 100;
   friend bool operator==(Levers const&, Levers const&) = default;
 };

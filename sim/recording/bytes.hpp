@@ -27,6 +27,7 @@ public:
 
   [[nodiscard]] Bytes const& data() const { return data_; }
   [[nodiscard]] Bytes take() { return std::move(data_); }
+  void clear() { data_.clear(); }
 
 private:
   Bytes data_;

@@ -161,8 +161,12 @@ GridPoint to_grid(Point point) {
 ChunkContext::ChunkContext(Scenery const& scenery)
     : streets{scenery.links}, stops{scenery.stops.name.size()}, movers{scenery.movers.size()} {}
 
-ChunkEncoder::ChunkEncoder(int quarter, ChunkContext const& context)
-    : context_{context}, start_{quarter * kQuarterSeconds} {}
+void ChunkEncoder::start(int quarter) {
+  start_ = quarter * kQuarterSeconds;
+  mover_before_ = -1;
+  place_ = {};
+  for (auto& column : columns_) column.clear();  // they keep their memory
+}
 
 void ChunkEncoder::begin(MoverId mover) {
   mover_ = mover;
@@ -218,18 +222,19 @@ void ChunkEncoder::put_places(Span const& span) {
   place_ = span.to;
 }
 
-Bytes ChunkEncoder::finish(std::span<LoadChange const> loads) {
+Bytes const& ChunkEncoder::finish(std::span<LoadChange const> loads) {
   put_loads(columns_[kLoadColumn], loads);
-  ByteWriter out;
+  out_.clear();
   for (std::uint32_t c = 1; c < kChannels; ++c) {
-    out.number(c);
-    out.bytes(columns_[c].data());
+    out_.number(c);
+    out_.bytes(columns_[c].data());
   }
-  return out.take();
+  return out_.data();
 }
 
 Bytes encode_chunk(Chunk const& chunk, ChunkContext const& context) {
-  ChunkEncoder encoder{chunk.quarter, context};
+  ChunkEncoder encoder{context};
+  encoder.start(chunk.quarter);
   for (std::size_t i = 0; i < chunk.spans.size(); ++i) {
     auto const& span = chunk.spans[i];
     if (i == 0 || span.mover != chunk.spans[i - 1].mover) encoder.begin(span.mover);

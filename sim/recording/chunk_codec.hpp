@@ -46,10 +46,12 @@ inline constexpr std::int32_t kLeast = -2;  ///< times are whole seconds: a litt
 static_assert(kSlow + kRanks == kPlain && kPlain + kRanks * kLengths <= 256);
 }  // namespace next_step
 
-/// Packs a quarter hour mover by mover: columns of integers, each in its own channel. Borrows the context.
+/// Packs quarter hours mover by mover: columns of integers, each in its own channel. Borrows the context.
 class ChunkEncoder {
 public:
-  ChunkEncoder(int quarter, ChunkContext const& context);
+  explicit ChunkEncoder(ChunkContext const& context) : context_{context} {}
+  /// What follows is of this quarter hour. To be called first, and after finish().
+  void start(int quarter);
   /// What follows is of this mover; movers ascending.
   void begin(MoverId mover);
   /// Something that the mover does, by start.
@@ -58,16 +60,17 @@ public:
   void drive(LinkId link, Mode mode, std::int32_t start, std::int32_t end);
   /// No more of this mover; if there was nothing, it leaves no trace.
   void end();
-  /// `loads` ordered as Chunk says. Call once, last.
-  Bytes finish(std::span<LoadChange const> loads);
+  /// All of the quarter hour, until the next call; `loads` ordered as Chunk says.
+  Bytes const& finish(std::span<LoadChange const> loads);
 
 private:
   void put_link(Span const& span);
   void put_places(Span const& span);
 
   ChunkContext const& context_;
-  std::int32_t start_;
+  std::int32_t start_ = 0;
   std::array<ByteWriter, kChannels> columns_;
+  ByteWriter out_;
   std::int64_t mover_before_ = -1;
   MoverId mover_;
   bool shown_ = false;                      // something was put of mover_

@@ -18,6 +18,8 @@ public:
 
   explicit MinuteCounter(int quarter) : begin_{quarter * kQuarterSeconds} {}
 
+  [[nodiscard]] std::int32_t begin() const { return begin_; }
+
   /// `number` more of `what` from `start` until before `end`.
   void add(std::size_t what, std::int32_t start, std::int32_t end, std::uint32_t number) {
     changes_[what][minute(start)] += number;

@@ -25,12 +25,14 @@ class RecordingWriter {
 public:
   /// Creates the file with its scenery. Throws RecordingError if it can't be written.
   RecordingWriter(std::filesystem::path const& path, Scenery const& scenery);
+  RecordingWriter(RecordingWriter const&) = delete;
+  RecordingWriter& operator=(RecordingWriter const&) = delete;
 
   /// `span.mover` does this from `span.start` on, and nothing else any more. `span.end` is when a move is expected to
   /// end (0: not known); it counts only if the end has not come when the quarter is written.
-  void begin(Span const& span) { told_.emplace_back(span.mover, span.start, span.doing, span.mode, place_of(span)); }
+  void begin(Span const& span) { told_.add({span.mover, span.start, span.doing, span.mode, place_of(span)}); }
   /// The mover is out of sight from `time` on.
-  void end(MoverId mover, std::int32_t time) { told_.push_back(Told::gone(mover, time)); }
+  void end(MoverId mover, std::int32_t time) { told_.add(Told::gone(mover, time)); }
   void load(LoadChange const& change) { changes_.push_back(change); }
   /// All that happens before the end of `quarter` has been told, and nothing later. In order, each once, from 0 or any
   /// later quarter on.
@@ -54,20 +56,22 @@ private:
     return span.doing == Doing::kWaits ? span.stop.value() : span.link.value();
   }
   std::uint32_t keep_way(Way const& way);
-  struct Quarter;
   void write_quarter(std::int32_t told_until);
-  void write_spans(Quarter& quarter);
-  void show(Quarter& quarter, Told const& told, std::int32_t end) const;
+  void write_spans(std::int32_t told_until, MinuteCounter& counter);
+  void show(Told const& told, std::int32_t end, bool vehicle, MinuteCounter& counter);
+  void put(Told const& told, std::int32_t end);
   [[nodiscard]] std::int32_t expected_end(Told const& told) const;
   [[nodiscard]] std::vector<LoadChange> gather_loads(int quarter, MinuteCounter& counter);
 
   BlockWriter file_;
   ChunkContext context_;
   Movers movers_;
-  MoverOrder order_;
-  std::vector<Told> told_;    // of the quarter that has not closed
-  std::vector<Told> before_;  // of the one before it, which is to be written next; by mover
-  std::vector<Told> open_;    // what was under way when that one began; by mover
+  ToldByMover told_;              // of the quarter that has not closed
+  std::vector<Told> before_;      // of the quarter that is to be written next; by mover
+  std::vector<Told> after_;       // of the one after it, likewise
+  std::vector<Told> open_;        // what was under way when the quarter to be written began; by mover
+  std::vector<Told> still_open_;  // scratch, as is the next
+  ChunkEncoder encoder_;
   std::vector<Way> ways_;
   std::vector<std::uint32_t> free_ways_;
   std::vector<LoadChange> changes_;

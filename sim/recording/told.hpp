@@ -42,17 +42,24 @@ private:
 };
 static_assert(sizeof(Told) == 12);
 
-/// Puts them in the order of movers; those of one mover keep theirs. All movers are below `movers`.
-class MoverOrder {
+/// Takes what it is told in any order of movers and gives it back by mover; what is told of one mover keeps its order.
+///
+/// A radix sort whose first round is made while things are told: they go into some hundred parts, each of which then
+/// fits the cache while it is put in order.
+class ToldByMover {
 public:
-  explicit MoverOrder(std::size_t movers);
-  void apply(std::vector<Told>& told);
+  explicit ToldByMover(std::size_t movers);
+  void add(Told const& told) { parts_[told.mover().index() >> part_shift_].push_back(told); }
+  /// Everything added since the last call.
+  void take(std::vector<Told>& ordered);
 
 private:
-  void deal(std::vector<Told> const& from, std::vector<Told>& to, unsigned shift);
-  unsigned bits_ = 1;  // of a digit; movers have two
+  void order(std::vector<Told>& part, Told* ordered);
+  unsigned digit_bits_;  // a part's movers have two digits
+  unsigned part_shift_;
+  std::vector<std::vector<Told>> parts_;
+  std::vector<Told> half_;  // scratch, as is the next
   std::vector<std::uint32_t> next_;
-  std::vector<Told> half_;
 };
 
 }  // namespace twinshift::recording

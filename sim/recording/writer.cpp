@@ -7,16 +7,8 @@
 
 namespace twinshift::recording {
 
-/// A quarter hour that is being written.
-struct RecordingWriter::Quarter {
-  std::int32_t begin;
-  std::int32_t told_until;  ///< what has not ended by then is still going on
-  ChunkEncoder encoder;
-  MinuteCounter counter;
-};
-
 RecordingWriter::RecordingWriter(std::filesystem::path const& path, Scenery const& scenery)
-    : file_{path}, context_{scenery}, movers_{scenery.movers}, order_{scenery.movers.size()} {
+    : file_{path}, context_{scenery}, movers_{scenery.movers}, told_{scenery.movers.size()}, encoder_{context_} {
   file_.write(kSceneryBlock, 0, encode_scenery(scenery));
 }
 
@@ -32,14 +24,14 @@ std::uint32_t RecordingWriter::keep_way(Way const& way) {
 }
 
 void RecordingWriter::close_quarter(int quarter) {
-  order_.apply(told_);
+  told_.take(after_);
   if (quarter_) write_quarter((quarter + 1) * kQuarterSeconds);
-  std::swap(before_, told_);
-  told_.clear();
+  std::swap(before_, after_);
   quarter_ = quarter;
 }
 
 void RecordingWriter::end_day() {
+  after_.clear();
   if (quarter_) write_quarter((*quarter_ + 1) * kQuarterSeconds);
   quarter_.reset();
 }
@@ -53,67 +45,74 @@ void RecordingWriter::finish() {
 
 void RecordingWriter::write_quarter(std::int32_t told_until) {
   auto const number = static_cast<std::uint32_t>(*quarter_);
-  Quarter quarter{*quarter_ * kQuarterSeconds, told_until, {*quarter_, context_}, MinuteCounter{*quarter_}};
-  write_spans(quarter);
-  auto const loads = gather_loads(*quarter_, quarter.counter);
-  file_.write(kCountsBlock, number, encode_counts(quarter.counter.counts()));
-  file_.write(kChunkBlock, number, quarter.encoder.finish(loads));
+  MinuteCounter counter{*quarter_};
+  encoder_.start(*quarter_);
+  write_spans(told_until, counter);
+  auto const loads = gather_loads(*quarter_, counter);
+  file_.write(kCountsBlock, number, encode_counts(counter.counts()));
+  file_.write(kChunkBlock, number, encoder_.finish(loads));
+}
+
+/// Counts and packs a span, unless nothing is seen of it in the quarter.
+inline void RecordingWriter::show(Told const& told, std::int32_t end, bool vehicle, MinuteCounter& counter) {
+  auto const start = told.time();
+  if (start < counter.begin() && end <= counter.begin()) return;
+  auto const doing = told.doing();
+  end = std::max(start, end);
+  counter.see(vehicle                  ? MinuteCounter::vehicles(told.mode())
+              : doing == Doing::kWaits ? MinuteCounter::kWaiting
+                                       : MinuteCounter::people(told.mode()),
+              start, end);
+  if (doing == Doing::kOnLink)
+    encoder_.drive(LinkId{told.place()}, told.mode(), start, end);
+  else if (end > start)  // what lasts no second is seen only if it is a street that the path goes through
+    put(told, end);
 }
 
 /// Goes through what was under way, what was told of the quarter and of the one after it, mover by mover in all three.
-void RecordingWriter::write_spans(Quarter& quarter) {
+/// What has not ended by `told_until` is still going on.
+void RecordingWriter::write_spans(std::int32_t told_until, MinuteCounter& counter) {
   constexpr std::ptrdiff_t kAhead = 16;
-  std::vector<Told> still_open;
+  still_open_.clear();
   auto open = open_.cbegin();
-  auto later = told_.cbegin();
+  auto later = after_.cbegin();
   auto told = before_.cbegin();
   while (told != before_.cend() || open != open_.cend()) {
-    auto const mover = open == open_.cend()                                      ? told->mover()
-                       : told == before_.cend() || open->mover() < told->mover() ? open->mover()
-                                                                                 : told->mover();
-    auto now = open != open_.cend() && open->mover() == mover ? *open++ : Told::gone(mover, 0);
-    quarter.encoder.begin(mover);
+    bool const was_open = open != open_.cend() && (told == before_.cend() || open->mover() <= told->mover());
+    auto const mover = was_open ? open->mover() : told->mover();
+    auto const vehicle = movers_.kind[mover] == MoverKind::kPublicVehicle;
+    auto now = was_open ? *open++ : Told::gone(mover, 0);
+    encoder_.begin(mover);
     for (; told != before_.cend() && told->mover() == mover; ++told) {
       if (before_.cend() - told > kAhead) context_.streets.expect((told + kAhead)->place());
-      show(quarter, now, told->time());
+      if (!now.is_gone()) show(now, told->time(), vehicle, counter);
       if (!now.is_gone() && now.doing() == Doing::kMoves) free_ways_.push_back(now.place());
       now = *told;
     }
     if (!now.is_gone()) {
-      while (later != told_.cend() && later->mover() < mover) ++later;
-      auto const ends = later != told_.cend() && later->mover() == mover;
-      show(quarter, now, ends ? later->time() : std::max(expected_end(now), quarter.told_until));
-      still_open.push_back(now);
+      while (later != after_.cend() && later->mover() < mover) ++later;
+      auto const ends = later != after_.cend() && later->mover() == mover;
+      show(now, ends ? later->time() : std::max(expected_end(now), told_until), vehicle, counter);
+      still_open_.push_back(now);
     }
-    quarter.encoder.end();
+    encoder_.end();
   }
-  open_ = std::move(still_open);
+  std::swap(open_, still_open_);
 }
 
 std::int32_t RecordingWriter::expected_end(Told const& told) const {
   return told.doing() == Doing::kMoves ? ways_[told.place()].end : 0;
 }
 
-/// One span, unless nothing is seen of it in the quarter.
-void RecordingWriter::show(Quarter& quarter, Told const& told, std::int32_t end) const {
-  auto const start = told.time();
-  if (told.is_gone() || (start < quarter.begin && end <= quarter.begin)) return;
-  auto const doing = told.doing();
-  auto const what = movers_.kind[told.mover()] == MoverKind::kPublicVehicle ? MinuteCounter::vehicles(told.mode())
-                    : doing == Doing::kWaits                                ? MinuteCounter::kWaiting
-                                                                            : MinuteCounter::people(told.mode());
-  end = std::max(start, end);
-  quarter.counter.see(what, start, end);
-  if (doing == Doing::kOnLink) return quarter.encoder.drive(LinkId{told.place()}, told.mode(), start, end);
-  if (end == start) return;  // what lasts no second is seen only if it is a street that the path goes through
-  Span span{.mover = told.mover(), .start = start, .end = end, .doing = doing, .mode = told.mode()};
-  if (doing == Doing::kStands) span.link = LinkId{told.place()};
-  if (doing == Doing::kWaits) span.stop = StopId{told.place()};
-  if (doing == Doing::kMoves) {
+void RecordingWriter::put(Told const& told, std::int32_t end) {
+  Span span{.mover = told.mover(), .start = told.time(), .end = end, .doing = told.doing(), .mode = told.mode()};
+  if (span.doing == Doing::kStands) span.link = LinkId{told.place()};
+  if (span.doing == Doing::kWaits) span.stop = StopId{told.place()};
+  if (span.doing == Doing::kMoves) {
     span.from = ways_[told.place()].from;
     span.to = ways_[told.place()].to;
   }
-  quarter.encoder.put(span);
+  encoder_.put(span);
 }
 
 /// Loads of the quarter, and the riders that they are, added to `counter`.

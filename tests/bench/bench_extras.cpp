@@ -17,6 +17,7 @@
 
 #include <unistd.h>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 
@@ -82,10 +83,23 @@ public:
     world_.plan();
   }
 
+  /// In turns, so that a machine that slows down or speeds up weighs on all three alike.
   void run() {
-    auto const plain = time_day("plain", [](auto&) {});
-    time_ledger(plain);
-    time_film(plain);
+    std::vector<double> plain;
+    std::vector<double> ledger;
+    std::vector<double> film;
+    auto const file = fs::temp_directory_path() / ("twinshift-bench-" + std::to_string(::getpid()) + ".tsr");
+    for (int run = 0; run < runs_; ++run) {
+      plain.push_back(time_day([](auto&) {}));
+      ledger.push_back(time_ledger());
+      film.push_back(time_film(file));
+    }
+    std::printf("%s: processor %.2f s, with ledger %.2f s, with film %.2f s\n", city_.c_str(), bench::median(plain),
+                bench::median(ledger), bench::median(film));
+    print_extra("9", "ledger", "energy and emissions on top of the day", ledger, plain);
+    print_extra("10", "film", "recording on top of the day", film, plain);
+    print_file(file);
+    fs::remove(file);
     report_sizes();
   }
 
@@ -96,19 +110,18 @@ private:
     return {scenario_.network, world_.timetable, scenario_.fleet, world_.learned.plans};
   }
 
-  /// A day with the readers that every day has, and those that `add` puts beside them.
+  /// A day with the readers that every day has, and those that `add` puts beside them; then `finish`. Processor
+  /// seconds.
   template <class Add>
-  std::vector<double> time_day(std::string const& what, Add&& add) {
-    auto const timing = timed(runs_, [&] {
-      choice::LinkTimeMeter roads{scenario_.network, world_.timetable.blocks.type.size(), world_.learned.plans};
-      choice::ServiceMeter services{world_.timetable, scenario_.fleet.types, scenario_.run.sample};
-      Sinks sinks{&roads, &services};
-      add(sinks);
-      check(mobsim::simulate_day(input(), scenario_.mobsim, sinks));
-    });
-    std::printf("%s, %s: processor %.2f s, wall %.2f s\n", city_.c_str(), what.c_str(), bench::median(timing.cpu_s),
-                bench::median(timing.wall_s));
-    return timing.cpu_s;
+  double time_day(Add&& add, std::function<void()> const& finish = {}) {
+    auto const cpu = bench::cpu_s();
+    choice::LinkTimeMeter roads{scenario_.network, world_.timetable.blocks.type.size(), world_.learned.plans};
+    choice::ServiceMeter services{world_.timetable, scenario_.fleet.types, scenario_.run.sample};
+    Sinks sinks{&roads, &services};
+    add(sinks);
+    check(mobsim::simulate_day(input(), scenario_.mobsim, sinks));
+    if (finish) finish();
+    return bench::cpu_s() - cpu;
   }
 
   void check(mobsim::DayResult const& day) {
@@ -126,49 +139,45 @@ private:
   void print_extra(char const* row, char const* key, char const* what, std::vector<double> const& with,
                    std::vector<double> const& without) {
     std::vector<double> percent;
-    auto const base = bench::median(without);
-    for (auto const seconds : with) percent.push_back(100 * (seconds / base - 1));
+    for (std::size_t run = 0; run < with.size(); ++run) percent.push_back(100 * (with[run] / without[run] - 1));
     bench::print({row, std::string{key} + '.' + city_ + ".extra_pct", city_ + ": " + what, "%", percent});
   }
 
-  void time_ledger(std::vector<double> const& plain) {
-    auto const with = time_day("with ledger", [&](Sinks& sinks) {
-      ledger_.emplace(emissions::LedgerInput{scenario_.network, world_.timetable, scenario_.fleet, world_.learned.plans,
-                                             scenario_.energy.factors, scenario_.energy.conditions});
-      sinks.push_back(&*ledger_);
+  double time_ledger() {
+    std::optional<emissions::LedgerBuilder> ledger;
+    auto const seconds = time_day([&](Sinks& sinks) {
+      ledger.emplace(emissions::LedgerInput{scenario_.network, world_.timetable, scenario_.fleet, world_.learned.plans,
+                                            scenario_.energy.factors, scenario_.energy.conditions});
+      sinks.push_back(&*ledger);
     });
-    ledger_->book_supply();
-    auto const imbalance = ledger_->first_imbalance();
+    ledger->book_supply();
+    auto const imbalance = ledger->first_imbalance();
     expect(!imbalance, "books balance: " + imbalance.value_or(""));
-    expect(ledger_->ledger().total(emissions::Item::kCo2eTankToWheel) > 0, "some CO2e");
-    print_extra("9", "ledger", "energy and emissions on top of the day", with, plain);
+    expect(ledger->ledger().total(emissions::Item::kCo2eTankToWheel) > 0, "some CO2e");
+    return seconds;
   }
 
-  void time_film(std::vector<double> const& plain) {
-    auto const file = fs::temp_directory_path() / ("twinshift-bench-" + std::to_string(::getpid()) + ".tsr");
+  double time_film(fs::path const& file) {
     auto const film_input =
         results::FilmInput{scenario_.network, world_.timetable, scenario_.fleet, world_.learned.plans};
     auto scenery = run::make_scenery(scenario_, world_.population);
     results::add_model_tables(scenery, film_input);
-    std::vector<double> with;
-    for (int run = 0; run < runs_; ++run) {
-      auto const cpu = bench::cpu_s();
-      choice::LinkTimeMeter roads{scenario_.network, world_.timetable.blocks.type.size(), world_.learned.plans};
-      choice::ServiceMeter services{world_.timetable, scenario_.fleet.types, scenario_.run.sample};
-      results::Film film{file, scenery, film_input};
-      Sinks const sinks{&roads, &services, &film};
-      check(mobsim::simulate_day(input(), scenario_.mobsim, sinks));
-      film.finish();
-      with.push_back(bench::cpu_s() - cpu);
-    }
-    print_extra("10", "film", "recording on top of the day", with, plain);
+    std::optional<results::Film> film;
+    return time_day(
+        [&](Sinks& sinks) {
+          film.emplace(file, scenery, film_input);
+          sinks.push_back(&*film);
+        },
+        [&] { film->finish(); });
+  }
+
+  void print_file(fs::path const& file) {
     bench::print({"10",
                   "film." + city_ + ".size_mb",
                   city_ + ": size of the recording",
                   "MB",
                   {static_cast<double>(fs::file_size(file)) / 1e6}});
     time_seeks(file);
-    fs::remove(file);
   }
 
   void time_seeks(fs::path const& file) {
@@ -207,7 +216,6 @@ private:
   scenario::Scenario const& scenario_;
   int runs_;
   run::World world_;
-  std::optional<emissions::LedgerBuilder> ledger_;
   std::optional<std::int64_t> arrived_;
   std::optional<std::int64_t> entries_;
 };

@@ -202,7 +202,7 @@ TEST(Chunk, skips_channels_it_does_not_know) {
 
 /// What many movers do from 08:00 on, and the same as it was told to a writer, in the order of time.
 struct RandomMorning {
-  static constexpr std::uint32_t kMovers = 700;
+  static constexpr std::uint32_t kMovers = 1100;
   static constexpr int kEnd = kEight + 4 * kQuarterSeconds;
   std::vector<Span> spans;
   std::vector<std::pair<int, std::optional<Span>>> told;  // nothing: the mover is gone
@@ -262,7 +262,7 @@ TEST(Writer, tells_of_many_movers_at_any_time_what_it_was_told) {
   test::TemporaryFile file{"random.tsr"};
   morning.write(file.path());
   recording::RecordingReader reader{file.path()};
-  EXPECT_GT(morning.told.size() / 4, 1000U) << "enough for a quarter hour to be sorted by counting";
+  EXPECT_GT(morning.told.size() / 4, 32 * RandomMorning::kMovers / 16) << "enough to be put in order by counting";
   for (auto t = kEight; t < RandomMorning::kEnd; t += 60) {
     std::vector<std::tuple<MoverId, Doing, Mode>> expected;
     recording::Counts counts;

@@ -150,6 +150,15 @@ TEST(Story, that_makes_no_sense_is_refused_in_words) {
     EXPECT_THROW((void)read_story(wrong), std::invalid_argument) << wrong;
 }
 
+TEST(WhatIf, leaves_hydrogen_out_until_its_slider_is_moved) {
+  Levers levers;
+  levers.fare = 80;
+  EXPECT_THAT(whatif_words("runs/x", levers), testing::ElementsAre("whatif", "runs/x", "--fare", "80%", "--headway",
+                                                                   "100%", "--parking", "100%", "--json"));
+  levers.hydrogen_share = 0;
+  EXPECT_THAT(whatif_words("runs/x", levers), testing::IsSupersetOf({"--hydrogen-share", "0%"}));
+}
+
 TEST(WhatIf, takes_the_contracts_object_and_nothing_else_for_an_answer) {
   auto const answer = read_whatif(
       0,
