@@ -336,13 +336,13 @@ TEST(Background, PassesThroughOnlyBetweenOppositeSides) {
   }
   auto parameters = usual_parameters();
   parameters.background_car_trips_per_resident = 0;
-  parameters.through_trips = 200;
+  parameters.through_trips = 4000;
   parameters.through_lorries = 0.25;
   auto const trips = synthesise(input, parameters, 1, 7).background;
-  EXPECT_EQ(trips.size(), 200U);
+  EXPECT_EQ(trips.size(), 4000U);
   auto const lorries = std::count(trips.kind.begin(), trips.kind.end(), BackgroundKind::kLorry);
-  EXPECT_GT(lorries, 30);
-  EXPECT_LT(lorries, 70);
+  EXPECT_GT(lorries, 900);
+  EXPECT_LT(lorries, 1100);
   for (std::size_t i = 0; i < trips.size(); ++i) {
     auto const west = [&](LocationId l) { return input.locations.position[l].x < 0; };
     EXPECT_NE(west(trips.from_place[i]), west(trips.to_place[i]));
